@@ -1,0 +1,1 @@
+"""Lianfang (联防): the command platform of an epidemic-control headquarters."""
