@@ -1,0 +1,61 @@
+"""``lianfang ledger …``: seal and verify what happened."""
+
+import json
+import sys
+
+import click
+
+from lianfang.clock import now
+
+
+@click.group()
+def group() -> None:
+    """Seal and verify the ledger."""
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def verify(as_json: bool) -> None:
+    """Recompute the whole chain; exit 1 naming the rows that were altered, removed or reordered."""
+    from lianfang.ledger import actions, queries
+
+    actions.seal(at=now())
+    found = queries.verify()
+    answer = {
+        "sound": found.sound,
+        "seals": found.seals,
+        "events": found.events,
+        "unsealed": found.unsealed,
+        "altered": list(found.altered),
+        "missing": list(found.missing),
+        "broken_seals": list(found.broken),
+        "head": queries.head().digest,
+    }
+    click.echo(json.dumps(answer) if as_json else _in_words(answer))
+    if not found.sound:
+        for name, rows in (
+            ("altered", found.altered),
+            ("missing", found.missing),
+            ("broken seal", found.broken),
+        ):
+            for row in rows:
+                click.echo(
+                    f"{name}: ledger row {row}" if name != "broken seal" else f"broken seal {row}", err=True
+                )
+        sys.exit(1)
+
+
+def _in_words(answer: dict[str, object]) -> str:
+    state = "sound" if answer["sound"] else "NOT SOUND"
+    return (
+        f"{state}: {answer['events']} events under {answer['seals']} seals, {answer['unsealed']} not sealed yet;"
+        f" head {answer['head']}"
+    )
+
+
+@group.command()
+def seal() -> None:
+    """Seal every event whose transaction has ended."""
+    from lianfang.ledger import actions
+
+    click.echo(f"{actions.seal(at=now())} events sealed")

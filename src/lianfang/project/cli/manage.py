@@ -1,0 +1,14 @@
+"""``lianfang manage …``: Django's own commands, for developers."""
+
+import click
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+)
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """Run one of Django's management commands."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["lianfang manage", *ctx.args])

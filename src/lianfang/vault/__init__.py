@@ -1,0 +1,1 @@
+"""Sealing of personal values and the keys that end them. See ``vault.sealing``."""
