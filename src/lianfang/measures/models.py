@@ -1,0 +1,168 @@
+"""What follows for whom: editions in force, decisions, orders, stays and releases."""
+
+from django.db import models
+
+
+class Adoption(models.Model):
+    """An edition in force in an area from an instant, signed by two. The newest that lies above a place counts."""
+
+    region = models.ForeignKey("places.Region", models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")
+    edition = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    applies_to = models.CharField(max_length=5, choices=[("new", "new"), ("all", "all")])
+    proposed = models.DateTimeField()
+    first_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    second_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    signed = models.DateTimeField(null=True)
+    difference = models.JSONField(default=dict)
+
+    # Which edition is in force where is public.
+    row_guard = None
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(signed__isnull=True)
+                | models.Q(first_by__isnull=True, second_by__isnull=True)
+                | ~models.Q(first_by=models.F("second_by")),
+                name="measures_adoption_signed_by_two",
+            )
+        ]
+
+
+class Decision(models.Model):
+    """What follows for a person by one edition: its reasons with their rows, and the digest of its facts.
+
+    ``days`` is the calendar day by day. Superseded by a later one, never edited.
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")
+    edition = models.CharField(max_length=60)
+    facts_digest = models.CharField(max_length=64)
+    reasons = models.JSONField()
+    days = models.JSONField()
+    refusal = models.JSONField(null=True)
+    made = models.DateTimeField()
+    by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    superseded = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(superseded__isnull=True),
+                name="measures_one_standing_decision",
+            )
+        ]
+        indexes = [models.Index(fields=["path", "made"], name="measures_decision_path")]
+
+
+class Span(models.Model):
+    """A measure that should stand, from a day until a day (both included), because of one row.
+
+    ``cap`` is its latest end: between ``until`` and ``cap`` it stands only while a named result is owed.
+    """
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="spans")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")
+    row = models.CharField(max_length=40)
+    person_class = models.CharField(max_length=30)
+    measure = models.CharField(max_length=30)
+    start = models.DateField()
+    until = models.DateField()
+    cap = models.DateField()
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["path", "measure", "until"], condition=models.Q(live=True), name="measures_span_live"
+            ),
+            models.Index(fields=["person"], name="measures_span_person"),
+        ]
+
+
+class Order(models.Model):
+    """A notice to a person (通知书): drafted from a decision, signed, served. ``kind`` isolation or release."""
+
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=[("isolation", "isolation"), ("release", "release")])
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+    batch = models.CharField(max_length=40, blank=True)
+    measure = models.CharField(max_length=30)
+    ground = models.JSONField()
+    start = models.DateField()
+    until = models.DateField()
+    drafted = models.DateTimeField()
+    needs_second = models.BooleanField(default=False)
+    first_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    first_signed = models.DateTimeField(null=True)
+    second_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    second_signed = models.DateTimeField(null=True)
+    served = models.DateTimeField(null=True)
+    served_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    withdrawn = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_by__isnull=True)
+                | models.Q(second_by__isnull=True)
+                | ~models.Q(first_by=models.F("second_by")),
+                name="measures_order_signed_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(served__isnull=True) | models.Q(first_signed__isnull=False),
+                name="measures_order_signed_before_served",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "kind", "measure"],
+                condition=models.Q(withdrawn__isnull=True),
+                name="measures_one_order_per_decision",
+            ),
+        ]
+        indexes = [models.Index(fields=["path", "drafted"], name="measures_order_path")]
+
+
+class Stay(models.Model):
+    """What really is (在管): a person under a measure, since when, where, until when."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="stays")
+    measure = models.CharField(max_length=30)
+    person_class = models.CharField(max_length=30)
+    edition = models.CharField(max_length=60)
+    facility = models.ForeignKey("places.Facility", models.PROTECT, null=True, related_name="+")
+    room = models.CharField(max_length=20, blank=True)
+    ground = models.JSONField(default=dict)
+    began = models.DateTimeField()
+    planned_end = models.DateField()
+    ended = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=20, blank=True)
+    opening_balance = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended__isnull=True), name="measures_one_open_stay"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order__isnull=False) | models.Q(opening_balance=True),
+                name="measures_stay_has_its_order",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["path", "measure"], condition=models.Q(ended__isnull=True), name="measures_stay_open"
+            ),
+            models.Index(fields=["path", "ended"], name="measures_stay_ended"),
+            models.Index(fields=["path", "began"], name="measures_stay_began"),
+        ]

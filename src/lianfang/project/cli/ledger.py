@@ -47,10 +47,8 @@ def verify(as_json: bool) -> None:
 
 def _in_words(answer: dict[str, object]) -> str:
     state = "sound" if answer["sound"] else "NOT SOUND"
-    return (
-        f"{state}: {answer['events']} events under {answer['seals']} seals, {answer['unsealed']} not sealed yet;"
-        f" head {answer['head']}"
-    )
+    counts = f"{answer['events']} events under {answer['seals']} seals, {answer['unsealed']} not sealed yet"
+    return f"{state}: {counts}; head {answer['head']}"
 
 
 @group.command()
