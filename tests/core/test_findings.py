@@ -15,6 +15,7 @@ from lianfang.core.findings import (
     Arrival,
     Basis,
     CheckIn,
+    ChoosesCentral,
     CodeColour,
     Colour,
     Exposure,
@@ -47,8 +48,15 @@ AUG3 = date(2022, 8, 3)
 NINE = instant("2022-08-04T09:00+08:00")
 REPORTED_STAY = RiskStay(province="海南省", left=AUG3, basis=Basis.REPORTED, level=RiskLevel.HIGH)
 
+
+def decided(**said: object) -> Override:
+    terms = {"measure": "home_iso", "start": AUG3, "until": AUG3, "ground": "医生意见", "author": "李医生"}
+    return Override(**(terms | said))  # type: ignore[arg-type]
+
+
 texts = st.text(min_size=1, max_size=8).filter(str.strip)
 days = st.dates(date(2020, 1, 1), date(2023, 1, 1))
+days_on = st.dates(AUG3, date(2023, 1, 1))
 instants = st.builds(start_of, days)
 temperatures = st.none() | st.floats(34, 43)
 
@@ -75,7 +83,8 @@ payloads: st.SearchStrategy[Payload] = st.one_of(
     st.builds(Occupation, title=texts, closed_loop_ended=st.none() | days),
     st.builds(Vulnerability, needs=st.lists(st.sampled_from(Need)).map(tuple)),
     st.builds(HomeUnsuitable),
-    st.builds(Override, measure=texts, until=days, ground=texts, author=texts),
+    st.builds(ChoosesCentral, note=st.none() | texts),
+    st.builds(Override, measure=texts, start=st.just(AUG3), until=days_on, ground=texts, author=texts),
 )
 
 
@@ -169,8 +178,9 @@ def test_an_instant_without_offset_is_not_written() -> None:
             outcome=Outcome.FOUND, method=Method.VISIT, attempted_by="网格员", forward_to="海南省"
         ),
         lambda: CheckIn(day=AUG3, morning=365.0),
-        lambda: Override(measure="home_iso", until=AUG3, ground=" ", author="李医生"),
-        lambda: Override(measure="home_iso", until=AUG3, ground="医生意见", author=""),
+        lambda: decided(ground=" "),
+        lambda: decided(author=""),
+        lambda: decided(until=date(2022, 8, 2)),
     ],
 )
 def test_a_payload_that_contradicts_itself_is_refused(contradiction: object) -> None:
@@ -248,16 +258,13 @@ def test_stays_add_up_but_of_a_code_colour_the_newest_counts() -> None:
 
 
 def test_a_day_has_one_check_and_a_measure_one_override() -> None:
-    def decided(measure: str) -> Override:
-        return Override(measure=measure, until=AUG3, ground="医生意见", author="李医生")
-
     known = [
         said(1, CheckIn(day=AUG3, morning=36.4), 0),
         said(2, CheckIn(day=AUG3, morning=36.4, evening=36.6), 1),
         said(3, CheckIn(day=date(2022, 8, 4)), 2),
-        said(4, decided("home_iso"), 3),
-        said(5, decided("central"), 4),
-        said(6, decided("home_iso"), 5),
+        said(4, decided(), 3),
+        said(5, decided(measure="central"), 4),
+        said(6, decided(), 5),
         said(7, HomeUnsuitable(reason=HomeFault.DORMITORY), 6),
         said(8, HomeUnsuitable(reason=HomeFault.SHARED_TOILET), 7),
     ]

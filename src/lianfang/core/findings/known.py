@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from lianfang.core.findings.payloads import (
     CheckIn,
+    ChoosesCentral,
     CodeColour,
     HomeUnsuitable,
     Occupation,
@@ -76,7 +77,7 @@ def slot(payload: Payload) -> tuple[object, ...] | None:
             return (payload.kind, measure)
         case CodeColour(colour=colour):
             return (payload.kind, colour is Colour.STARRED)
-        case Occupation() | Vulnerability() | HomeUnsuitable():
+        case Occupation() | Vulnerability() | HomeUnsuitable() | ChoosesCentral():
             return (payload.kind,)
     return None
 

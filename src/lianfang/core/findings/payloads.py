@@ -209,19 +209,30 @@ class HomeUnsuitable(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Override(Payload):
-    """A person's decision in place of the rule's: ``measure`` holds to the end of the day ``until``.
+class ChoosesCentral(Payload):
+    """The person asks for a central site where the home would do; withdrawn by retracting the finding."""
 
-    Refused without a ground and an author.
+    kind: ClassVar[Kind] = Kind.CHOOSES_CENTRAL
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override(Payload):
+    """A person's decision in place of the rule's: ``measure`` holds from the day ``start`` through ``until``.
+
+    Refused without a ground and an author, and where it would end before it starts.
     """
 
     kind: ClassVar[Kind] = Kind.OVERRIDE
     measure: str
+    start: date
     until: date
     ground: str
     author: str
 
     def __post_init__(self) -> None:
+        if self.until < self.start:
+            raise self._refuse("人工决定的结束日早于开始日", "a decision by a person ends before it starts")
         if not (self.ground.strip() and self.author.strip()):
             raise self._refuse(
                 "人工决定必须写明依据和决定人", "a decision by a person needs its ground and its author"
@@ -243,6 +254,7 @@ PAYLOADS: Mapping[Kind, type[Payload]] = MappingProxyType(
             Occupation,
             Vulnerability,
             HomeUnsuitable,
+            ChoosesCentral,
             Override,
         )
     }
