@@ -89,6 +89,12 @@ def test_only_what_opens_within_48_hours_is_made_a_task() -> None:
     ]
 
 
+def test_what_opens_exactly_at_the_horizon_waits_for_the_next_look() -> None:
+    owes = owed(TaskKind.LOCATE, at("06T09:00"), Within(hours=24))
+    assert tasks_of(owes) == ()
+    assert len(tasks_of(owes, now=at("04T09:01"))) == 1
+
+
 def test_the_second_check_of_a_day_opens_when_the_first_is_due() -> None:
     _, second = from_days([MeasureDay(AUG4, "home_iso", False, "9-04")], CLOCKS)
     assert second.on == at("04T10:00")
@@ -167,6 +173,11 @@ def test_nobody_is_asked_to_swab_yesterday_but_is_still_to_be_found() -> None:
     plan = changes([], [SAMPLE, LOCATE], now=at("06T09:00"))
     assert plan.lapsed == (SAMPLE,)
     assert plan.add == (LOCATE,)
+
+
+def test_a_task_of_a_day_lapses_at_its_due_instant() -> None:
+    assert changes([], [SAMPLE], now=at("04T19:59")).add == (SAMPLE,)
+    assert changes([], [SAMPLE], now=SAMPLE.due).lapsed == (SAMPLE,)
 
 
 def test_an_overdue_task_stays_while_it_is_wanted() -> None:

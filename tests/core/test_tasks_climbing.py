@@ -65,6 +65,7 @@ def test_a_township_task_does_not_climb_to_a_community() -> None:
 def test_once_it_is_met_excused_or_withdrawn_it_climbs_no_further() -> None:
     for climb in (
         escalation(FIND, STEPS, minute(999), ended=minute(60)),
+        escalation(replace(FIND, withdrawn=minute(200)), STEPS, minute(999), ended=minute(60)),
         escalation(replace(FIND, excused=minute(60)), STEPS, minute(999)),
         escalation(replace(FIND, withdrawn=minute(60)), STEPS, minute(999)),
     ):
@@ -76,6 +77,7 @@ def test_once_it_is_met_excused_or_withdrawn_it_climbs_no_further() -> None:
     [
         (Step(0, "community"), Step(0, "township")),
         (Step(0, "township"), Step(60, "community")),
+        (Step(0, "township"), Step(60, "township")),
         (Step(-5, "community"),),
         (Step(0, "street"), Step(60, "county")),
     ],
