@@ -21,7 +21,8 @@ class Region(models.Model):
     """An area. Its id never changes; its names and codes do, and are kept in :class:`RegionName`.
 
     ``code`` is the statistical code of the level (2, 4, 6, 9 or 12 digits; grids add their own).
-    ``boundary`` is GeoJSON geometry in the coordinate system that ``crs`` states.
+    ``boundary`` is GeoJSON geometry in the coordinate system that ``crs`` states. A closed region keeps
+    its row; ``successor`` is the one that took its area over in a merger.
     """
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -35,6 +36,7 @@ class Region(models.Model):
     population = models.PositiveIntegerField(null=True)
     boundary = models.JSONField(null=True)
     crs = models.CharField(max_length=12, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
 
     class Meta:
         constraints = [
@@ -46,7 +48,11 @@ class Region(models.Model):
                 name="places_boundary_states_its_system",
             ),
         ]
-        indexes = [models.Index(fields=["level", "path"], name="places_region_level")]
+        indexes = [
+            models.Index(fields=["level", "path"], name="places_region_level"),
+            models.Index(fields=["name"], name="places_region_name"),
+            models.Index(fields=["initials"], name="places_region_initials"),
+        ]
 
     def __str__(self) -> str:
         return self.name
