@@ -98,7 +98,7 @@ def _text(text: str) -> Cell:
 
 
 def _number(value: float) -> Cell:
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return Cell("", CellState.OTHER)
     if abs(value) >= 10**EXACT_DIGITS:
         return Cell(str(int(value)) if abs(value) < _SHOWABLE else "", CellState.DAMAGED)

@@ -88,7 +88,8 @@ def mask_phone(number: str) -> str:
         return f"{near[1]}{'*' * len(near[2])}{near[3]}"
     if abroad := _ABROAD.fullmatch(bare):
         return f"+{'*' * len(abroad[1])}{abroad[2]}"
-    return "*" * max(len(bare) - 2, 0) + (bare[-2:] if len(bare) > 4 else "*" * min(len(bare), 2))
+    hidden = len(bare) - 2 if len(bare) > 4 else len(bare)
+    return "*" * hidden + bare[hidden:]
 
 
 _NUMERALS = "一二三四五六七八九十百零〇两甲乙丙丁"

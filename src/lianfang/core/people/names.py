@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from lianfang.core.people.cells import CellState, Unreadable, read_cell
 from lianfang.core.people.masks import mask_name
@@ -84,9 +85,15 @@ def _holds_two(text: str) -> bool:
 
     A blank that parts surname and given name (张 三, 欧阳 明月) or single characters does not.
     """
-    parts = text.split()
-    long = [part for part in parts if len(part) > 1 and all(map(is_ideograph, part))]
-    return "\n" in text or (len(long) > 1 and parts[0] not in COMPOUND_SURNAMES)
+    beside = pairwise(text.split())
+    return "\n" in text or any(
+        _could_be_a_name(one) and _could_be_a_name(other) and one not in COMPOUND_SURNAMES
+        for one, other in beside
+    )
+
+
+def _could_be_a_name(part: str) -> bool:
+    return len(part) > 1 and all(map(is_ideograph, part))
 
 
 def name_index_form(name: str) -> str:
