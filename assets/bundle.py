@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -76,9 +77,23 @@ def find_node() -> Node | None:
     return None
 
 
+def certificates() -> str | None:
+    """The machine's own list of trusted authorities, which may hold one that only its network knows."""
+    named = [os.environ.get("SSL_CERT_FILE"), os.environ.get("PIP_CERT")]
+    usual = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"]
+    return next((each for each in [*named, *usual] if each and Path(each).is_file()), None)
+
+
 def _run(*command: str, what: str) -> None:
+    authorities = {"NODE_EXTRA_CA_CERTS": found} if (found := certificates()) else {}
     done = subprocess.run(
-        command, cwd=ASSETS, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        command,
+        cwd=ASSETS,
+        env={**authorities, **os.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
     )
     if done.returncode:
         raise BundleError(f"{what} failed:\n\n{(done.stderr or done.stdout).strip()}\n\n{' '.join(command)}")

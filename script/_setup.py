@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 
-from _tools import PYPI, ROOT, TOOLS, SetupError, fetch, index_url, pinned
+from _tools import PYPI, ROOT, TOOLS, SetupError, fetch, index_url, pinned, without_password
 
 sys.path.insert(0, str(ROOT / "assets"))
 import bundle
@@ -58,15 +58,16 @@ def _run(*command: str, what: str, feed: str | None = None) -> str:
         command, cwd=ROOT, env=_environment(), input=feed, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise SetupError(f"{what} failed:\n\n{(done.stderr or done.stdout).strip()}\n\n{' '.join(command)}")
+        shown = f"{(done.stderr or done.stdout).strip()}\n\n{' '.join(command)}"
+        raise SetupError(f"{what} failed:\n\n{without_password(shown)}")
     return done.stdout
 
 
 def _environment() -> dict[str, str]:
     """uv works in our `.venv` with the Python that runs this; an activated environment is left alone."""
     ours = {"UV_PROJECT_ENVIRONMENT": str(VENV), "VIRTUAL_ENV": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
-    bundle_of_pip = {"SSL_CERT_FILE": os.environ["PIP_CERT"]} if os.environ.get("PIP_CERT") else {}
-    return {**bundle_of_pip, **os.environ, **ours}
+    authorities = bundle.certificates()
+    return {**os.environ, **ours, **({"SSL_CERT_FILE": authorities} if authorities else {})}
 
 
 def _sync(uv: str) -> None:

@@ -89,9 +89,9 @@ def _index_of_pip() -> str | None:
     return None
 
 
-def without_password(url: str) -> str:
-    """The URL as it may be shown."""
-    return re.sub(r"//[^/@]*@", "//", url)
+def without_password(text: str) -> str:
+    """The text with its URLs as they may be shown."""
+    return re.sub(r"//[^/@\s]*@", "//", text)
 
 
 def _open(url: str, *, accept: str = "*/*") -> HTTPResponse:
@@ -102,8 +102,8 @@ def _open(url: str, *, accept: str = "*/*") -> HTTPResponse:
         headers["Authorization"] = "Basic " + base64.b64encode(secret.encode()).decode()
         url = without_password(url)
     request = urllib.request.Request(url, headers=headers)
-    bundle = os.environ.get("SSL_CERT_FILE") or os.environ.get("PIP_CERT")
-    trusted, anyone = ssl.create_default_context(cafile=bundle), ssl.create_default_context()
+    authorities = os.environ.get("SSL_CERT_FILE") or os.environ.get("PIP_CERT") or None
+    trusted, anyone = ssl.create_default_context(cafile=authorities), ssl.create_default_context()
     anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
     answer: HTTPResponse
     try:
