@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lianfang.core.people import (
@@ -48,7 +48,11 @@ def test_no_chinese_character_is_ever_exchanged(text: str) -> None:
     assert read(f"王{text}明").value == f"王{text}明"
 
 
-@given(st.text(max_size=12))
+signs = st.sampled_from(list("·•‧・･●ㆍ.．。﹒ '‘\u00a0\n　`＇´\u200b一\U00020bb7〇aＡ\u0301\ufe0f⼀"))
+
+
+@example("●'")
+@given(st.text(max_size=12) | st.text(alphabet=signs, max_size=7))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalise_name(text)
     assert normalise_name(once) == once

@@ -1,7 +1,7 @@
 """Names are found by their sound, as a surname is read and as the dictionary reads it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lianfang.core.people import SURNAME_READINGS
@@ -61,6 +61,7 @@ def test_a_name_without_any_reading_has_no_initials(name: str) -> None:
     assert initials(name) == ()
 
 
+@example("王欸")
 @given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=15))
 def test_there_are_few_keys_all_different_and_lower_case(name: str) -> None:
     found = initials(name)

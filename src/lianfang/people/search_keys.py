@@ -66,11 +66,11 @@ def _surname_choices(surname: str) -> list[tuple[str, ...]]:
 
 @cache
 def _readings(sign: str) -> tuple[str, ...]:
-    """Every reading of a character without tones, the usual first; a letter reads as itself."""
+    """Every reading of a character without tones, the usual first (ê as e); a letter reads as itself."""
     if not is_ideograph(sign):
         return tuple(_plain_words(sign))
     found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(found[0]) if found else ()
+    return tuple("".join(_plain_words(reading)) for reading in found[0]) if found else ()
 
 
 def _letters(readings: tuple[str, ...]) -> tuple[str, ...]:

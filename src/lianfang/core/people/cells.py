@@ -55,25 +55,28 @@ class Cell(NamedTuple):
 
 
 def read_cell(value: object) -> Cell:
-    """The text of a cell as a spreadsheet reader gives it; an empty cell is an empty text."""
+    """The text of a cell as a spreadsheet reader gives it; an empty cell is an empty text.
+
+    An apostrophe in front, by which people make a sheet keep a number as text, is left out.
+    """
     if value is None:
         return Cell("", CellState.TEXT)
     if isinstance(value, str):
-        return _text(tidy(value))
+        return _text(tidy(value).lstrip(_APOSTROPHES).strip())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return Cell("", CellState.OTHER)
     return _number(value)
 
 
 def tidy(text: str) -> str:
-    """The text with half-width signs, plain blanks, and no invisible signs or leading apostrophe.
+    """The text with half-width signs, plain blanks, and no invisible signs.
 
     Line ends stay (they part several numbers in one cell). Invisible direction marks arrive with
     numbers copied from telephones' address books.
     """
     quick = text.isascii() and text.isprintable()
     plain = text if quick else "".join(map(_plain, text.translate(_FULL_WIDTH)))
-    return plain.strip().lstrip(_APOSTROPHES).strip()
+    return plain.strip()
 
 
 def _plain(sign: str) -> str:
