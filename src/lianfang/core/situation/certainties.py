@@ -20,7 +20,7 @@ class RowState(Worded):
     """What became of a row; received = accepted + duplicate + rejected + ambiguous (+ pending)."""
 
     PENDING = "pending", "待处理", "pending"
-    ACCEPTED = "accepted", "已接收", "accepted"
+    ACCEPTED = "accepted", "接受", "accepted"
     DUPLICATE = "duplicate", "重复", "duplicate"
     REJECTED = "rejected", "退回", "rejected"
     AMBIGUOUS = "ambiguous", "待认定", "ambiguous"
