@@ -151,6 +151,8 @@ def test_named_exceptions_are_not_covered() -> None:
     whole = area("low", "青石县除河口镇外的其他地区")
     assert answer("河口镇一村", whole) == (None, None)
     assert answer("东山街道一村", whole) == ("low", "complement")
+    named = area("low", "河口镇除青石县、一村外的其他地区")
+    assert answer("河口镇二村", named) == ("low", "complement"), "what holds the base is no exception to it"
     house = area("high", "幸福小区及周边（除幸福小区）")
     assert answer("幸福小区及周边（除幸福小区）", house) == ("high", "exact")
 

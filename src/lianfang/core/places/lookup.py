@@ -128,8 +128,8 @@ class RiskIndex:
         return self._above[region]
 
     def _excepted(self, line: Placed, at: Place) -> bool:
-        above = self._upward(at.region)
-        return any(but.holds(at) or (not but.text and but.region in above) for but in line.excepted)
+        below_base = set(self._upward(at.region)) - set(self._upward(line.base.region))
+        return any(but.holds(at) if but.text else but.region in below_base for but in line.excepted)
 
     def _inside(self, at: Place) -> Counts:
         if at.text:
