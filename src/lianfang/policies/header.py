@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from lianfang.core.measures.classes import SUBJECTS
@@ -109,7 +110,7 @@ class _Reader:
             notes=tuple(self.words(note, "notes") for note in self.tables("notes")),
             deadlines=self.norms("deadlines", national=national),
             norms=self.norms("norms", national=national),
-            escalation=tuple(self.step(raw, national=national) for raw in self.tables("escalation")),
+            escalation=self.steps(national=national),
             absent=tuple(self.gap(raw) for raw in self.tables("absent")),
         )
 
@@ -165,6 +166,19 @@ class _Reader:
             source=self.text(raw, "source", row),
             status=self.status(raw, row, national=national),
         )
+
+    def steps(self, *, national: bool) -> tuple[Step, ...]:
+        """The steps of escalation, each later and higher than the one before."""
+        steps = tuple(self.step(raw, national=national) for raw in self.tables("escalation"))
+        known = [step for step in steps if step.level in LEVELS]
+        for one, next_one in pairwise(known):
+            rises = LEVELS.index(next_one.level) > LEVELS.index(one.level)
+            if not rises or next_one.after_hours <= one.after_hours:
+                remedy = Words("逐级升高、逐步推后", "let each be later and higher than the one before")
+                self.wrong(
+                    "escalation", "level", next_one.level, Words("没有逐级升高", "does not climb"), remedy
+                )
+        return steps
 
     def step(self, raw: Mapping[str, object], *, national: bool) -> Step:
         self.only("escalation", raw, ("level", "after_hours", "source", "status"))
