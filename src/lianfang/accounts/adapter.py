@@ -1,11 +1,56 @@
-"""How staff sign in: by user name, never by signing up; headquarters posts with a second factor."""
+"""How staff sign in: by user name, never by signing up; what is said where it does not work."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from lianfang.accounts import actions
+from lianfang.language import say
 
-class StaffAdapter(DefaultAccountAdapter):
+_WEAK = say(
+    "密码至少 10 位,不能全是数字或常见密码", "At least 10 signs, not all digits, not a common password"
+)
+
+
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an administrator, so the sign-up page is closed."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": say(
+            "这个账号已停用,请联系管理员", "This account is closed; ask the administrator"
+        ),
+        "enter_current_password": say("请输入现在的密码", "Type your present password"),
+        "incorrect_code": say(
+            "验证码不对。验证码每 30 秒换一次,请看手机时间是否准确",
+            "The code is not right. It changes every 30 seconds; check the clock of your telephone",
+        ),
+        "incorrect_password": say("密码不对", "The password is not right"),
+        "too_many_login_attempts": say(
+            "错误次数太多,请 5 分钟后再试", "Too many failed attempts; try again in 5 minutes"
+        ),
+        "username_password_mismatch": say("账号或密码不对", "The account or the password is not right"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Refuse a weak password in our own words, both languages."""
+        try:
+            validate_password(password, user)
+        except ValidationError as weak:
+            raise ValidationError(_WEAK) from weak
+        return password
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Keep a password that its holder chose; it is theirs from now on."""
+        super().set_password(user, password)
+        at, by = self.request.now, self.request.viewer
+        actions.password_was_changed(user.pk, by=by, at=at)
+
+    def add_message(self, *arguments: Any, **named: Any) -> None:
+        """Say nothing of signing in and out: the page that follows shows it."""

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from lianfang.language import say
 
@@ -22,7 +23,11 @@ class Role(models.TextChoices):
 
 
 class Staff(AbstractBaseUser):
-    """A person who signs in. What they may do and see comes from the posts they hold."""
+    """A person who signs in. What they may do and see comes from the posts they hold.
+
+    ``sessions`` counts how often all sessions of the account were ended: every session is bound to it.
+    ``password_given`` says that somebody else set the password, so that it is changed at the next sign-in.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
@@ -31,6 +36,8 @@ class Staff(AbstractBaseUser):
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(null=True)
+    sessions = models.PositiveIntegerField(default=0)
+    password_given = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -38,6 +45,11 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password, and how often all sessions were ended."""
+        bound = f"{self.password}:{self.sessions}"
+        return salted_hmac("lianfang.staff", bound, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

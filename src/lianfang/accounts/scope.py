@@ -31,7 +31,11 @@ MAY: dict[str, frozenset[str]] = {
     Role.SECURITY: frozenset({"end_sessions", "see_ledger"}),
     Role.AUDITOR: frozenset({"see_ledger"}),
 }
-NEEDS_SECOND_FACTOR = frozenset({Role.CITY, Role.COUNTY, Role.LEADER, Role.ADMINISTRATOR, Role.SECURITY})
+NEEDS_SECOND_FACTOR = frozenset(
+    {Role.CITY, Role.COUNTY, Role.LEADER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR}
+)
+APART: frozenset[str] = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR})
+"""Who runs the system, who guards it and who audits both: never one person, and no other post beside it."""
 
 
 @dataclass(frozen=True, slots=True)

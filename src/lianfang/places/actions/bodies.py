@@ -38,7 +38,7 @@ class NewFacility:
 def add_units(rows: Sequence[NewUnit], *, by: ledger.Actor, at: datetime) -> list[int]:
     """Add units; the same name in the same region is the same unit. Answers their numbers in order."""
     by.require("administer")
-    paths = dict(Region.objects.filter(pk__in={r.region_id for r in rows}).values_list("pk", "path"))
+    paths = _paths({r.region_id for r in rows}, by=by)
     before = _units_in(paths)
     Unit.objects.bulk_create(
         [
@@ -55,6 +55,16 @@ def add_units(rows: Sequence[NewUnit], *, by: ledger.Actor, at: datetime) -> lis
     if made := set(numbers.values()) - set(before.values()):
         ledger.record("places.units_added", by=by, at=at, members=made)
     return [numbers[r.region_id, r.name] for r in rows]
+
+
+def _paths(region_ids: set[int], *, by: ledger.Actor) -> dict[int, str]:
+    """Paths of the regions, each of which must lie in the actor's area."""
+    paths = dict(Region.objects.filter(pk__in=region_ids).values_list("pk", "path"))
+    if missing := region_ids - paths.keys():
+        raise Refused("not_found", "没有这个区划({id})", "no such region ({id})", id=min(missing))
+    for path in paths.values():
+        by.require("administer", path)
+    return paths
 
 
 def _units_in(region_ids: dict[int, str]) -> dict[tuple[int, str], int]:
@@ -108,7 +118,7 @@ def _locked(unit_id: int, *, by: ledger.Actor) -> Unit:
 def add_facilities(rows: Sequence[NewFacility], *, by: ledger.Actor, at: datetime) -> list[int]:
     """Add facilities; the same name and kind in the same region is the same place."""
     by.require("administer")
-    paths = dict(Region.objects.filter(pk__in={r.region_id for r in rows}).values_list("pk", "path"))
+    paths = _paths({r.region_id for r in rows}, by=by)
     Facility.objects.bulk_create(
         [
             Facility(

@@ -39,15 +39,18 @@ def add_regions(rows: Sequence[NewRegion], *, by: ledger.Actor, at: datetime) ->
     rows = sorted(rows, key=lambda r: _DEPTH[r.level])
     wanted = {r.code for r in rows} | {r.parent for r in rows if r.parent}
     known = {r.code: r for r in Region.objects.filter(code__in=wanted, valid_to__isnull=True)}
-    renamed = _rename_many([r for r in rows if r.code in known], known, on=local_day(at))
+    changed = [r for r in rows if r.code in known and known[r.code].name != r.name]
     fresh = [r for r in rows if r.code not in known]
+    for code in {r.code for r in changed} | ({r.parent for r in fresh} - {r.code for r in fresh}):
+        by.require("administer", known[code].path if code in known else "")
+    _rename_many(changed, known, on=local_day(at))
     for row, number in zip(fresh, _numbers(Region, len(fresh)), strict=True):
         known[row.code] = _fresh(row, number, above=known.get(row.parent))
     Region.objects.bulk_create([known[r.code] for r in fresh], batch_size=5000)
     if fresh:
         ledger.record("places.regions_added", by=by, at=at, members=[known[r.code].pk for r in fresh])
-    if renamed:
-        ledger.record("places.regions_renamed", by=by, at=at, members=renamed)
+    if changed:
+        ledger.record("places.regions_renamed", by=by, at=at, members=[known[r.code].pk for r in changed])
     return {r.code: known[r.code].pk for r in rows}
 
 
@@ -72,13 +75,11 @@ def _fresh(row: NewRegion, number: int, *, above: Region | None) -> Region:
     )
 
 
-def _rename_many(rows: Sequence[NewRegion], known: dict[str, Region], *, on: date) -> list[int]:
-    changed = [r for r in rows if known[r.code].name != r.name]
+def _rename_many(changed: Sequence[NewRegion], known: dict[str, Region], *, on: date) -> None:
     _keep_names([known[r.code] for r in changed], on=on)
     for row in changed:
         known[row.code].name, known[row.code].initials = row.name, row.initials
     Region.objects.bulk_update([known[r.code] for r in changed], ["name", "initials"], batch_size=1000)
-    return [known[r.code].pk for r in changed]
 
 
 def _keep_names(regions: Sequence[Region], *, on: date) -> None:

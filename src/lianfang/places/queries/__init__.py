@@ -5,11 +5,16 @@ from lianfang.places.queries.bodies import (
     UnitRow,
     answering_units,
     facilities_in,
+    level_of,
     unit,
     units,
+    units_at,
+    units_at_level,
     units_by_id,
     units_in,
+    units_named,
 )
+from lianfang.places.queries.names import look_up, resolve, written
 from lianfang.places.queries.regions import (
     DEPTH,
     Area,
@@ -26,12 +31,10 @@ from lianfang.places.queries.regions import (
     known_codes,
     line,
     lines,
-    look_up,
     region,
     regions_by_id,
     regions_by_path,
     subtree,
-    written,
 )
 
 __all__ = [
@@ -52,16 +55,21 @@ __all__ = [
     "facilities_in",
     "history",
     "known_codes",
+    "level_of",
     "line",
     "lines",
     "look_up",
     "region",
     "regions_by_id",
     "regions_by_path",
+    "resolve",
     "subtree",
     "unit",
     "units",
+    "units_at",
+    "units_at_level",
     "units_by_id",
     "units_in",
+    "units_named",
     "written",
 ]

@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.refusal import Refused
-from lianfang.places.models import Facility, Unit, UnitKind
+from lianfang.places.models import Facility, Region, Unit, UnitKind
 from lianfang.places.paths import ancestors, inside
+from lianfang.places.queries.regions import Area, as_area
 
 _ORDERS = {"name": "name", "kind": "kind", "region": "path", "parent": "parent__name"}
 
@@ -80,6 +81,20 @@ def units_in(path: str, *, kinds: Iterable[str] = ()) -> list[Body]:
     return [_body(u) for u in found.order_by("path", "name")]
 
 
+def units_at(region_id: int) -> list[Body]:
+    """Open units of one region itself, not of what lies below it."""
+    return [_body(u) for u in Unit.objects.filter(region_id=region_id, valid_to__isnull=True).order_by("id")]
+
+
+def units_named(names: Iterable[str], *, under: str) -> dict[str, list[Area]]:
+    """For each unit name the regions of a subtree that have an open unit of this name."""
+    found: dict[str, list[Area]] = {}
+    units = Unit.objects.filter(**inside(under), name__in=set(names) - {""}, valid_to__isnull=True)
+    for unit in units.select_related("region").defer("region__boundary").order_by("path"):
+        found.setdefault(unit.name, []).append(as_area(unit.region))
+    return found
+
+
 def answering_units(paths: Iterable[str]) -> dict[str, Body]:
     """For each path the unit that answers for it: that of its own region, else of the nearest above.
 
@@ -126,3 +141,23 @@ def _row(unit: Unit) -> UnitRow:
         unit.phone,
         unit.valid_to,
     )
+
+
+def units_at_level(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Body]:
+    """For each (path, level) the unit that answers for the region of that level above the path."""
+    asked = set(wanted)
+    lines = {prefix for path, _ in asked for prefix in ancestors(path)}
+    level_of_path = dict(Region.objects.filter(path__in=lines).values_list("path", "level"))
+    above = {
+        (path, level): prefix
+        for path, level in asked
+        for prefix in ancestors(path)
+        if level_of_path.get(prefix) == level
+    }
+    answering = answering_units(above.values())
+    return {pair: answering[prefix] for pair, prefix in above.items() if prefix in answering}
+
+
+def level_of(body: Body) -> str:
+    """The level of the region a unit answers for."""
+    return str(Region.objects.values_list("level", flat=True).get(pk=body.region_id))

@@ -1,6 +1,6 @@
 """The tree: one region, what is above and below it, what it was called, names looked up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,7 +64,7 @@ class History:
 
 def area(region_id: int) -> Area:
     """One region by number; raises where there is none."""
-    return _area(Region.objects.get(pk=region_id))
+    return as_area(Region.objects.get(pk=region_id))
 
 
 def region(region_id: int) -> Area:
@@ -72,7 +72,7 @@ def region(region_id: int) -> Area:
     found = Region.objects.filter(pk=region_id).first()
     if found is None:
         raise Refused("not_found", "没有这个区划", "no such region")
-    return _area(found)
+    return as_area(found)
 
 
 def area_by_code(code: str, *, on: date | None = None) -> Area | None:
@@ -83,7 +83,7 @@ def area_by_code(code: str, *, on: date | None = None) -> Area | None:
         former = RegionName.objects.filter(then, code=code, valid_to__gt=on).select_related("region").first()
         closed = _in_force(Region.objects.filter(code=code), on).first()
         found = former.region if former else closed
-    return _area(found) if found else None
+    return as_area(found) if found else None
 
 
 def known_codes(codes: Iterable[str]) -> dict[str, str]:
@@ -95,13 +95,13 @@ def known_codes(codes: Iterable[str]) -> dict[str, str]:
 def area_at(path: str) -> Area | None:
     """The region at a path."""
     found = Region.objects.filter(path=path).first()
-    return _area(found) if found else None
+    return as_area(found) if found else None
 
 
 def children(region_id: int, *, on: date | None = None) -> list[Area]:
     """The regions directly below, by code; only those in force on a day where one is given."""
     regions = Region.objects.filter(parent_id=region_id)
-    return [_area(r) for r in _in_force(regions, on).order_by("code")]
+    return [as_area(r) for r in _in_force(regions, on).order_by("code")]
 
 
 def below(parent_id: int | None, *, closed: bool = False) -> list[Below]:
@@ -113,7 +113,7 @@ def below(parent_id: int | None, *, closed: bool = False) -> list[Below]:
     bodies = _counts(Unit.objects.filter(region__in=regions, valid_to__isnull=True), by="region_id")
     mapped = set(regions.filter(boundary__isnull=False).values_list("pk", flat=True))
     rows = regions.defer("boundary").order_by(F("valid_to").desc(nulls_first=True), "code")
-    return [Below(_area(r), counted.get(r.pk, 0), bodies.get(r.pk, 0), r.pk in mapped) for r in rows]
+    return [Below(as_area(r), counted.get(r.pk, 0), bodies.get(r.pk, 0), r.pk in mapped) for r in rows]
 
 
 def _counts(rows: QuerySet[Any], *, by: str) -> dict[int, int]:
@@ -126,8 +126,8 @@ def history(region_id: int) -> History:
     names = RegionName.objects.filter(region_id=region_id).order_by("-valid_to", "-id")
     return History(
         tuple(Former(n.code, n.name, n.valid_from, n.valid_to) for n in names),
-        _area(found.successor) if found.successor else None,
-        tuple(_area(r) for r in found.predecessors.order_by("code")),
+        as_area(found.successor) if found.successor else None,
+        tuple(as_area(r) for r in found.predecessors.order_by("code")),
     )
 
 
@@ -136,7 +136,7 @@ def subtree(path: str, *, levels: Iterable[str] = ()) -> list[Area]:
     regions = Region.objects.filter(**inside(path), valid_to__isnull=True)
     if wanted := tuple(levels):
         regions = regions.filter(level__in=wanted)
-    return [_area(r) for r in regions.defer("boundary").order_by("path")]
+    return [as_area(r) for r in regions.defer("boundary").order_by("path")]
 
 
 def line(path: str) -> list[Area]:
@@ -148,41 +148,18 @@ def lines(paths: Iterable[str]) -> dict[str, list[Area]]:
     """For each path the regions from the top of the tree down to it, in one query."""
     wanted = set(paths)
     above = {prefix for path in wanted for prefix in ancestors(path)}
-    found = {r.path: _area(r) for r in Region.objects.filter(path__in=above).defer("boundary")}
+    found = {r.path: as_area(r) for r in Region.objects.filter(path__in=above).defer("boundary")}
     return {path: [found[p] for p in ancestors(path) if p in found] for path in wanted}
-
-
-def look_up(words: str, *, under: str = "", limit: int = 20) -> list[Area]:
-    """Regions whose code starts with the words, or whose name or initials do; exact names first.
-
-    Former names and codes find the region too. ``under`` is the path of a subtree to stay in.
-    """
-    asked = words.strip()
-    if not asked:
-        return []
-    low = asked.lower()
-    begins = (
-        Q(code__startswith=asked) | Q(name__startswith=asked) | Q(names__name=asked) | Q(names__code=asked)
-    )
-    if low.isascii():
-        begins |= Q(initials__gte=low, initials__lt=f"{low}~")
-    inner = Region.objects.filter(**inside(under), valid_to__isnull=True)
-    found = list(inner.filter(begins).defer("boundary").distinct().order_by("code")[: limit * 5])
-    if len(found) < limit and not low.isascii():
-        more = inner.filter(name__contains=asked).exclude(pk__in=[r.pk for r in found]).defer("boundary")
-        found += more.order_by("code")[:limit]
-    found.sort(key=lambda r: (r.name != asked and r.code != asked, DEPTH[r.level], r.code))
-    return [_area(r) for r in found[:limit]]
 
 
 def regions_by_id(ids: Iterable[int]) -> dict[int, Area]:
     """Regions by their numbers, in one query."""
-    return {r.pk: _area(r) for r in Region.objects.filter(pk__in=set(ids)).defer("boundary")}
+    return {r.pk: as_area(r) for r in Region.objects.filter(pk__in=set(ids)).defer("boundary")}
 
 
 def regions_by_path(paths: Iterable[str]) -> dict[str, Area]:
     """Regions by their paths, in one query."""
-    return {r.path: _area(r) for r in Region.objects.filter(path__in=set(paths)).defer("boundary")}
+    return {r.path: as_area(r) for r in Region.objects.filter(path__in=set(paths)).defer("boundary")}
 
 
 def boundaries(parent_id: int) -> dict[str, Any]:
@@ -206,7 +183,7 @@ def _in_force(regions: QuerySet[Region], on: date | None) -> QuerySet[Region]:
     return regions.filter(started, Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
-def _area(region: Region) -> Area:
+def as_area(region: Region) -> Area:
     return Area(
         region.pk,
         region.path,
@@ -217,8 +194,3 @@ def _area(region: Region) -> Area:
         region.population,
         region.valid_to,
     )
-
-
-def written(area_line: Sequence[Area]) -> str:
-    """A line of regions as one text: 云泽市 › 青石县 › 河口镇."""
-    return " › ".join(each.name for each in area_line)

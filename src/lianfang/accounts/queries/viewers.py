@@ -1,28 +1,13 @@
-"""Reading staff and posts: who may act as what, and whom to call."""
+"""Who a signed-in person is at work: their posts, those they stand in for, the viewer of each."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from lianfang.accounts.models import Post, Role, Staff
+from lianfang.accounts.models import Post, Staff
 from lianfang.accounts.scope import NEEDS_SECOND_FACTOR, Viewer
 from lianfang.core.days import local_day
-from lianfang.places.paths import ancestors, inside
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A line of the contact book."""
-
-    post_id: int
-    name: str
-    role: str
-    title: str
-    unit: str
-    region: str
-    phone: str
 
 
 def posts_of(staff: Staff, *, at: datetime) -> list[Post]:
@@ -37,12 +22,17 @@ def posts_of(staff: Staff, *, at: datetime) -> list[Post]:
 
 def _open(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
     still = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
-    return posts.filter(still, valid_from__lte=day).select_related("staff", "unit", "region")
+    found = posts.filter(still, valid_from__lte=day).select_related("staff", "unit", "region")
+    return found.defer("region__boundary")
 
 
 def viewer_of(staff: Staff, *, at: datetime, post_id: int | None = None) -> Viewer | None:
     """The viewer a signed-in person is: the post chosen, else their first; None without any post."""
-    posts = posts_of(staff, at=at)
+    return viewer_among(posts_of(staff, at=at), staff, post_id=post_id)
+
+
+def viewer_among(posts: Sequence[Post], staff: Staff, *, post_id: int | None) -> Viewer | None:
+    """As :func:`viewer_of`, for a caller who has read the posts already."""
     chosen = next((p for p in posts if p.pk == post_id), posts[0] if posts else None)
     return viewer(chosen, acting_staff=staff) if chosen else None
 
@@ -57,27 +47,13 @@ def viewer(post: Post, *, acting_staff: Staff | None = None) -> Viewer:
 
 def viewer_of_post(post_id: int) -> Viewer:
     """The viewer of a post by number; raises where there is none."""
-    return viewer(Post.objects.select_related("staff", "region").get(pk=post_id))
+    found = Post.objects.select_related("staff", "region").defer("region__boundary")
+    return viewer(found.get(pk=post_id))
 
 
-def needs_second_factor(staff: Staff) -> bool:
-    """Whether any of a person's open posts asks for a second factor at sign-in."""
-    roles = Post.objects.filter(staff=staff, valid_to__isnull=True).values_list("role", flat=True)
-    return bool(NEEDS_SECOND_FACTOR & set(roles))
-
-
-def contact_book(looker: Viewer, *, words: str = "", limit: int = 200) -> list[Contact]:
-    """Posts in the viewer's area and above it, for calling; by unit and name."""
-    where = Q() if looker.everything else Q(**inside(looker.path)) | Q(path__in=ancestors(looker.path))
-    posts = Post.objects.filter(where, valid_to__isnull=True).select_related("staff", "unit", "region")
-    if words:
-        posts = posts.filter(Q(staff__name__icontains=words) | Q(unit__name__icontains=words))
-    return [
-        Contact(
-            p.pk, p.staff.name, str(Role(p.role).label), p.title, p.unit.name, p.region.name, p.staff.phone
-        )
-        for p in posts.order_by("path", "unit__name", "staff__name")[:limit]
-    ]
+def needs_second_factor(posts: Iterable[Post]) -> bool:
+    """Whether any of these posts, held or stood in for, asks for a second factor."""
+    return any(post.role in NEEDS_SECOND_FACTOR for post in posts)
 
 
 def holders(unit_ids: Iterable[int]) -> dict[int, Post]:

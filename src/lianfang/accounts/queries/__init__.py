@@ -1,0 +1,47 @@
+"""Reading staff and posts: who may act as what, whom to call, who stands in for whom."""
+
+from lianfang.accounts.queries.book import Contact, contact_book, contacts
+from lianfang.accounts.queries.staff import (
+    CoverRow,
+    PostRow,
+    StaffFile,
+    covers,
+    covers_of,
+    posts,
+    staff_file,
+    staff_names,
+    stand_ins,
+)
+from lianfang.accounts.queries.viewers import (
+    holders,
+    names_of,
+    needs_second_factor,
+    posts_of,
+    viewer,
+    viewer_among,
+    viewer_of,
+    viewer_of_post,
+)
+
+__all__ = [
+    "Contact",
+    "CoverRow",
+    "PostRow",
+    "StaffFile",
+    "contact_book",
+    "contacts",
+    "covers",
+    "covers_of",
+    "holders",
+    "names_of",
+    "needs_second_factor",
+    "posts",
+    "posts_of",
+    "staff_file",
+    "staff_names",
+    "stand_ins",
+    "viewer",
+    "viewer_among",
+    "viewer_of",
+    "viewer_of_post",
+]
