@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Adoption(models.Model):
-    """An edition in force in an area from an instant, signed by two. The newest that lies above a place counts."""
+    """An edition in force in an area from an instant, signed by two; the nearest and newest one counts."""
 
     region = models.ForeignKey("places.Region", models.PROTECT, related_name="+")
     path = models.TextField(db_collation="C")
@@ -87,7 +87,7 @@ class Span(models.Model):
 
 
 class Order(models.Model):
-    """A notice to a person (通知书): drafted from a decision, signed, served. ``kind`` isolation or release."""
+    """A notice to a person (通知书), drafted from a decision, signed and served; isolation or release."""
 
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=10, choices=[("isolation", "isolation"), ("release", "release")])
@@ -165,4 +165,37 @@ class Stay(models.Model):
             ),
             models.Index(fields=["path", "ended"], name="measures_stay_ended"),
             models.Index(fields=["path", "began"], name="measures_stay_began"),
+        ]
+
+
+class Handover(models.Model):
+    """A person passed from one area to another; theirs only once the receiving side accepts."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    from_path = models.TextField(db_collation="C")
+    to_path = models.TextField(db_collation="C")
+    to_region = models.ForeignKey("places.Region", models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    list_id = models.BigIntegerField(null=True)
+    why = models.CharField(max_length=200)
+    asked = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    answered = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    accepted = models.BooleanField(null=True)
+    answer = models.CharField(max_length=200, blank=True)
+
+    row_guard = ("from_path", "to_path")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(answered__isnull=True),
+                name="measures_one_open_handover",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["to_path", "asked"], name="measures_handover_to"),
+            models.Index(fields=["from_path", "asked"], name="measures_handover_from"),
         ]

@@ -36,6 +36,7 @@ class Task(models.Model):
     settled = models.DateTimeField(null=True)
     withdrawn = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
+    excused = models.DateTimeField(null=True)
     excused_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
     level = models.CharField(max_length=10, default="grid")
     next_look = models.DateTimeField(null=True)
@@ -48,13 +49,19 @@ class Task(models.Model):
                 fields=["key"], condition=models.Q(withdrawn__isnull=True), name="tasks_one_live_task_per_key"
             ),
             models.CheckConstraint(
-                condition=models.Q(standing__in=["open", "overdue", "met", "met_late", "excused", "withdrawn"]),
+                condition=models.Q(
+                    standing__in=["open", "overdue", "met", "met_late", "excused", "withdrawn"]
+                ),
                 name="tasks_standing_is_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(standing="withdrawn", withdrawn__isnull=False)
                 | (~models.Q(standing="withdrawn") & models.Q(withdrawn__isnull=True)),
                 name="tasks_withdrawn_has_its_instant",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(standing="excused") | models.Q(excused__isnull=False),
+                name="tasks_excused_has_its_instant",
             ),
             models.CheckConstraint(
                 condition=~models.Q(standing__in=["excused", "withdrawn"]) | ~models.Q(reason=""),
@@ -82,9 +89,7 @@ class Task(models.Model):
             ),
             models.Index(fields=["due", "owner_path"], name="tasks_by_due"),
             models.Index(fields=["person", "due"], name="tasks_by_person"),
-            models.Index(
-                fields=["list_id"], condition=models.Q(list_id__isnull=False), name="tasks_by_list"
-            ),
+            models.Index(fields=["list_id"], condition=models.Q(list_id__isnull=False), name="tasks_by_list"),
             models.Index(
                 fields=["order_id"], condition=models.Q(order_id__isnull=False), name="tasks_by_order"
             ),
@@ -99,6 +104,8 @@ class Evidence(models.Model):
     occurred = models.DateTimeField()
     recorded = models.DateTimeField()
     by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    retracted = models.DateTimeField(null=True)
+    retracted_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
     finding_id = models.BigIntegerField(null=True)
     payload = models.JSONField(default=dict)
     path = models.TextField(db_collation="C")

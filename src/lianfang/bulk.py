@@ -1,0 +1,34 @@
+"""Writing many rows at once: COPY, which is several times faster than INSERT for long sets."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+
+def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Copy rows into a model's table, values in the order of ``fields`` (Django names).
+
+    Constraints hold; row-level security does not allow COPY for a bound role, so guarded tables go through
+    a temporary table of the same shape and one INSERT … SELECT.
+    """
+    columns = [model._meta.get_field(name) for name in fields]
+    json_places = [n for n, field in enumerate(columns) if isinstance(field, models.JSONField)]
+    names = sql.SQL(", ").join(sql.Identifier(field.column) for field in columns)
+    table = sql.Identifier(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE bulk_rows ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(
+                names, table
+            )
+        )
+        with cursor.cursor.copy(sql.SQL("COPY bulk_rows FROM STDIN")) as copying:
+            for row in rows:
+                values = list(row)
+                for place in json_places:
+                    values[place] = Jsonb(values[place])
+                copying.write_row(values)
+        cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM bulk_rows").format(table, names, names))
+        cursor.execute("DROP TABLE bulk_rows")

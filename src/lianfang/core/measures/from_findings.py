@@ -1,0 +1,95 @@
+"""From what the register knows of a person to the facts that rules read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from lianfang.core.days import local_day
+from lianfang.core.findings import (
+    Arrival,
+    Exposure,
+    Finding,
+    HomeUnsuitable,
+    Located,
+    Occupation,
+    Outcome,
+    Override,
+    RiskStay,
+    Symptom,
+)
+from lianfang.core.measures.facts import Fact, Facts
+
+
+class Sample(NamedTuple):
+    """One result of a person's own: when the swab was taken, and what it said."""
+
+    taken: datetime
+    outcome: str
+    ct: float | None = None
+    kit: str | None = None
+    lab: str | None = None
+
+
+def found_day(findings: Iterable[Finding]) -> date | None:
+    """The local day on which the person was first found, None while nobody has found them."""
+    days = [local_day(each.occurred) for each in findings if _says_found(each)]
+    return min(days, default=None)
+
+
+def _says_found(finding: Finding) -> bool:
+    return isinstance(finding.payload, Located) and finding.payload.outcome is Outcome.FOUND
+
+
+def facts_from(
+    findings: Sequence[Finding], results: Iterable[Sample] = (), *, pushed: date | None = None
+) -> Facts:
+    """The facts of one person. ``findings`` hold at the instant asked about (see ``findings.facts_at``).
+
+    ``known`` is the day the person was found, else the day they were pushed to us, so that the same
+    findings give the same facts whenever they are read. A stay whose level nobody stated, or whose last
+    day nobody knows, is no fact yet: it waits for the one who finds the person.
+    """
+    known = found_day(findings) or pushed
+    arrived = _arrived(findings)
+    facts = [fact for each in findings for fact in _facts(each, known, arrived)]
+    facts += [
+        Fact.of("result", taken=r.taken, outcome=r.outcome, ct=r.ct, kit=r.kit, lab=r.lab) for r in results
+    ]
+    return Facts.of(*facts)
+
+
+def _arrived(findings: Iterable[Finding]) -> date | None:
+    days = [
+        local_day(each.payload.arrived)
+        for each in findings
+        if isinstance(each.payload, Arrival) and each.payload.arrived is not None
+    ]
+    return max(days, default=None)
+
+
+def _facts(finding: Finding, known: date | None, arrived: date | None) -> Iterator[Fact]:
+    match finding.payload:
+        case RiskStay(level=level, left=left) if level is not None and left is not None:
+            came = arrived if arrived is not None and arrived >= left else None
+            yield Fact.of(
+                "traveller", risk=str(level), left=left, arrived=came, known=_not_before(known, left)
+            )
+        case Exposure(grade=grade, last_exposure=day):
+            yield Fact.of(str(grade), last_exposure=day, known=_not_before(known, day))
+        case Arrival(from_abroad=True, arrived=entry) if entry is not None:
+            day = local_day(entry)
+            yield Fact.of("entrant", entry=day, known=_not_before(known, day))
+        case Occupation(closed_loop_ended=day) if day is not None:
+            yield Fact.of("high_risk_post", left_post=day, known=_not_before(known, day))
+        case HomeUnsuitable():
+            yield Fact.of("home_unsuitable", since=local_day(finding.occurred))
+        case Symptom(onset=onset):
+            yield Fact.of("symptom", since=onset or local_day(finding.occurred))
+        case Override(measure=measure, until=until, ground=ground, author=author):
+            start = local_day(finding.occurred)
+            yield Fact.of("override", measure=measure, start=start, until=until, ground=ground, by=author)
+
+
+def _not_before(known: date | None, day: date) -> date | None:
+    """Nobody is known as something before they became it."""
+    return None if known is None else max(known, day)

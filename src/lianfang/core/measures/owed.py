@@ -1,0 +1,121 @@
+"""What is owed to a person on the way from a decision to its release.
+
+Decision → order (drafted, signed, served) → stay → samples and checks day by day → release. Which of
+these is owed now follows from how far the person has come; nothing is owed of somebody not yet found
+but to find them, and that task belongs to the list that pushed them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from lianfang.core.measures.edition import Edition
+from lianfang.core.measures.vocabulary import MEASURES
+from lianfang.core.refusal import Refused
+from lianfang.core.tasks import (
+    Clocks,
+    MeasureDay,
+    Obligation,
+    TaskKind,
+    Within,
+    from_days,
+    release_on,
+)
+
+RESTRICTING = frozenset(name for name, measure in MEASURES.items() if measure.severity >= 30)
+"""Measures that hold a person somewhere: they need a signed and served order."""
+WATCHED = RESTRICTING | {"self_monitor"}
+"""Measures under which health is asked for every day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDay:
+    """One day of a stored decision: the measure, whether a test is really owed, the row."""
+
+    day: date
+    measure: str
+    test: bool
+    row: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How far a person has come under one decision. Instants are None where it has not happened."""
+
+    found: bool
+    order: str = ""
+    drafted: datetime | None = None
+    signed: datetime | None = None
+    served: datetime | None = None
+    stay_began: datetime | None = None
+    stay_measure: str = ""
+    stay_until: date | None = None
+    ended: bool = False
+
+
+def restricting(days: Sequence[PlannedDay], *, today: date) -> tuple[PlannedDay, ...]:
+    """The days still to come that hold a person somewhere."""
+    return tuple(day for day in days if day.day >= today and day.measure in RESTRICTING)
+
+
+def owed(way: Way, days: Sequence[PlannedDay], edition: Edition, *, now: datetime) -> Iterator[Obligation]:
+    """What is owed now, each with its clause and clock from the edition."""
+    if not way.found or way.ended:
+        return
+    if way.drafted is not None and way.stay_began is None:
+        yield from _towards_stay(way, days, edition)
+    coming = [day for day in days if way.stay_began is not None or day.measure not in RESTRICTING]
+    yield from from_days((_measure_day(day) for day in coming), clocks(edition))
+    if way.stay_began is not None and way.stay_until is not None:
+        yield release_on(
+            way.stay_until, clocks=clocks(edition), clause=_rows(days, way.stay_until), order=way.order
+        )
+
+
+def _towards_stay(way: Way, days: Sequence[PlannedDay], edition: Edition) -> Iterator[Obligation]:
+    clause = days[0].row if days else ""
+    steps = (
+        (TaskKind.SIGN_ORDER, way.drafted, way.signed, "sign_order_hours"),
+        (TaskKind.SERVE_NOTICE, way.signed, way.served, "serve_notice_hours"),
+        (TaskKind.BEGIN_STAY, way.served, way.stay_began, "begin_stay_hours"),
+    )
+    for kind, since, done, deadline in steps:
+        if since is not None and done is None:
+            yield Obligation(
+                kind=kind,
+                occasion=way.order,
+                on=since,
+                due=Within(hours=hours(edition, deadline)),
+                clause=clause,
+            )
+            return
+
+
+def hours(edition: Edition, name: str) -> float:
+    """A deadline of the edition in hours; refused by name where the edition has none."""
+    found = edition.deadline_hours(name)
+    if found is None:
+        raise Refused(
+            "edition.no_deadline",
+            "{edition}没有时限「{name}」,请在方案中补充",
+            "{edition} has no deadline {name!r}; add it to the edition",
+            edition=edition.id,
+            name=name,
+        )
+    return found
+
+
+def clocks(edition: Edition) -> Clocks:
+    """When the edition wants the work of a day done."""
+    norm = edition.norms.get("daily_check_clock")
+    values = norm.value if norm is not None else ()
+    given = values if isinstance(values, tuple) else (values,)
+    return Clocks(watched=WATCHED, check_by=tuple(time(int(hour)) for hour in given))
+
+
+def _measure_day(day: PlannedDay) -> MeasureDay:
+    return MeasureDay(day.day, day.measure, day.test, day.row)
+
+
+def _rows(days: Sequence[PlannedDay], until: date) -> str:
+    return next((day.row for day in reversed(days) if day.day <= until), "")

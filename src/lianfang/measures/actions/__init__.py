@@ -1,0 +1,34 @@
+"""The only writers of decisions, orders, stays and handovers."""
+
+from lianfang.measures.actions.adopting import difference, propose, sign, standing_in
+from lianfang.measures.actions.fieldwork import Told, do, report
+from lianfang.measures.actions.handing_over import answer, offer
+from lianfang.measures.actions.learning import learn_many
+from lianfang.measures.actions.ordering import OrderResult, serve, sign_many, withdraw_order
+from lianfang.measures.actions.reviewing import Reviewed, review_many
+from lianfang.measures.actions.staying import Already, Rolled, begin_stay, release, roll, take_over_many
+
+__all__ = [
+    "Already",
+    "OrderResult",
+    "Reviewed",
+    "Rolled",
+    "Told",
+    "answer",
+    "begin_stay",
+    "difference",
+    "do",
+    "learn_many",
+    "offer",
+    "propose",
+    "release",
+    "report",
+    "review_many",
+    "roll",
+    "serve",
+    "sign",
+    "sign_many",
+    "standing_in",
+    "take_over_many",
+    "withdraw_order",
+]

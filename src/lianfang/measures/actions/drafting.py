@@ -1,0 +1,116 @@
+"""Orders that follow from decisions: drafted when a person is found, replaced when what follows changes."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from lianfang.accounts.scope import Viewer
+from lianfang.core.days import local_day
+from lianfang.core.measures.owed import PlannedDay, restricting
+from lianfang.ledger import actions as ledger
+from lianfang.measures.models import Order, Stay
+
+if TYPE_CHECKING:
+    from lianfang.measures.actions.reviewing import Subject
+
+CHANGED = "判定变化"
+
+
+def planned(days: Sequence[Any]) -> tuple[PlannedDay, ...]:
+    """The stored days of a decision, as the rules read them."""
+    return tuple(
+        PlannedDay(
+            day=date.fromisoformat(day["date"]),
+            measure=day["measure"],
+            test=day["due"],
+            row=",".join(day["rows"]),
+        )
+        for day in days
+    )
+
+
+def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) -> None:
+    """Draft an order for everybody found whom a measure is to hold, unless the one they have says so.
+
+    An order that says the same as before stays, under the new decision. One that no longer does is
+    withdrawn; what was already served stays readable as withdrawn, with the reason.
+    """
+    fill_days(subjects)
+    live = {
+        o.person_id: o
+        for o in Order.objects.filter(
+            person_id__in=[s.id for s in subjects], kind="isolation", withdrawn__isnull=True
+        ).order_by("pk")
+    }
+    open_stays = set(
+        Stay.objects.filter(person_id__in=[s.id for s in subjects], ended__isnull=True).values_list(
+            "person_id", flat=True
+        )
+    )
+    withdrawn, moved, drafted = [], [], []
+    for subject in subjects:
+        order, wanted = live.get(subject.id), _wanted(subject, at=at)
+        if order and _over(order, subject.id in open_stays, today=local_day(at)):
+            order = None
+        if order and wanted and (order.measure, order.until) == (wanted.measure, wanted.until):
+            if order.decision_id != subject.decision_id:
+                order.decision_id = subject.decision_id
+                moved.append(order)
+            continue
+        if order and order.decision_id != subject.decision_id:
+            withdrawn.append(order.pk)
+        if wanted and (order is None or order.pk in withdrawn):
+            drafted.append(wanted)
+    Order.objects.filter(pk__in=withdrawn).update(withdrawn=at, withdrawn_reason=CHANGED)
+    Order.objects.bulk_update(moved, ["decision_id"])
+    _draft(drafted, by=by, at=at)
+
+
+def _over(order: Order, stays: bool, *, today: date) -> bool:
+    """An order that was served and whose stay has ended is history, not a live order."""
+    return order.served is not None and not stays and order.until < today
+
+
+def fill_days(subjects: Sequence["Subject"]) -> None:
+    """Decisions that did not change keep the days that were stored."""
+    for subject in subjects:
+        if not subject.decision_id and subject.before is not None:
+            subject.decision_id, subject.days = subject.before.pk, subject.before.days
+
+
+def _wanted(subject: "Subject", *, at: datetime) -> Order | None:
+    if subject.found is None or not subject.decision_id:
+        return None
+    held = restricting(planned(subject.days), today=local_day(at))
+    if not held:
+        return None
+    return Order(
+        kind="isolation",
+        person_id=subject.id,
+        path=subject.path,
+        decision_id=subject.decision_id,
+        measure=held[0].measure,
+        ground={
+            "rows": sorted({row for day in held for row in day.row.split(",")}),
+            "edition": subject.edition.id,
+        },
+        start=held[0].day,
+        until=held[-1].day,
+        drafted=at,
+    )
+
+
+def _draft(orders: list[Order], *, by: Viewer, at: datetime) -> None:
+    if not orders:
+        return
+    threshold = SECOND_SIGNATURE_ABOVE
+    batch = f"{local_day(at):%Y%m%d}-{orders[0].decision_id}"
+    for order in orders:
+        order.number = f"GL{local_day(at):%Y%m%d}-{order.decision_id}"
+        order.batch, order.needs_second = batch, len(orders) > threshold
+    made = Order.objects.bulk_create(orders, batch_size=2000)
+    ledger.record("measures.orders_drafted", by=by, at=at, path=by.path, members=[o.pk for o in made])
+
+
+SECOND_SIGNATURE_ABOVE = 20
+"""More orders than this drafted by one act need a second signature (DESIGN §7; ECOSYSTEM §6.2)."""

@@ -1,0 +1,196 @@
+"""Reviewing people: from what is known to what follows, for one or for a hundred thousand.
+
+Facts are loaded in bulk, each distinct set of facts is decided once by the rules, and what changed is
+written in bulk. The same facts under the same edition make the same decision, so an unchanged person
+costs nothing but the reading.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from lianfang import policies
+from lianfang.accounts.scope import Viewer
+from lianfang.bulk import copy_rows
+from lianfang.core import measures as rules
+from lianfang.core.days import local_day
+from lianfang.core.measures.from_findings import Sample, facts_from, found_day
+from lianfang.core.refusal import Refused
+from lianfang.findings import queries as findings
+from lianfang.ledger import actions as ledger
+from lianfang.measures.actions import drafting, owing
+from lianfang.measures.models import Decision, Span
+from lianfang.measures.queries.editions import editions_for
+from lianfang.people import actions as people
+
+PORTION = 5000
+_DECISION = (
+    "id", "person", "path", "edition", "facts_digest", "reasons", "days", "refusal", "made", "by",
+)  # fmt: skip
+_SPAN = ("decision", "person", "path", "row", "person_class", "measure", "start", "until", "cap", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a review did to a set of people."""
+
+    people: int = 0
+    decided: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    tasks_added: int = 0
+    tasks_withdrawn: int = 0
+
+    def plus(self, other: "Reviewed") -> "Reviewed":
+        return Reviewed(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
+@dataclass(slots=True)
+class Subject:
+    """One person under review: where they are, what is known of them, what was and is decided."""
+
+    id: int
+    path: str
+    found: date | None
+    facts: rules.Facts
+    edition: rules.Edition
+    before: Decision | None
+    verdict: rules.Decision | Refused | None = None
+    decision_id: int = 0
+    days: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the standing decision no longer says what follows."""
+        if self.before is None:
+            return bool(self.facts.subjects()) or self.facts.has("override")
+        return self.before.facts_digest != self.digest or self.before.edition != self.edition.id
+
+    @property
+    def digest(self) -> str:
+        return rules.digest_of(self.facts, self.edition)
+
+
+def review_many(person_ids: Iterable[int], *, by: Viewer, at: datetime) -> Reviewed:
+    """Decide again for these people and bring their orders and tasks into line, in portions."""
+    numbers = sorted(set(person_ids))
+    total = Reviewed()
+    for start in range(0, len(numbers), PORTION):
+        total = total.plus(_portion(numbers[start : start + PORTION], by=by, at=at))
+    return total
+
+
+@transaction.atomic
+def _portion(numbers: Sequence[int], *, by: Viewer, at: datetime) -> Reviewed:
+    where = people.lock_many(numbers)
+    subjects = _load(where, at=at)
+    changed = [s for s in subjects if s.changed]
+    _decide(changed, at=at)
+    _write(changed, by=by, at=at)
+    drafting.bring_into_line(subjects, by=by, at=at)
+    counts = owing.bring_into_line(subjects, by=by, at=at)
+    refused = sum(isinstance(s.verdict, Refused) for s in changed)
+    return Reviewed(
+        len(subjects), len(changed), len(subjects) - len(changed), refused, counts.added, counts.withdrawn
+    )
+
+
+def _load(where: Mapping[int, str], *, at: datetime) -> list[Subject]:
+    known = findings.facts_of_many(where, at=at)
+    results = findings.results_of_many(where)
+    standing = {
+        d.person_id: d for d in Decision.objects.filter(person_id__in=list(where), superseded__isnull=True)
+    }
+    in_force = editions_for({p: standing.get(p) for p in where}, where, at=at)
+    subjects = []
+    for number, path in where.items():
+        held = known.get(number, ())
+        pushed = min((local_day(f.recorded) for f in held), default=None)
+        samples = [Sample(r.taken, r.outcome, r.ct, r.kit, r.laboratory) for r in results.get(number, ())]
+        subjects.append(
+            Subject(
+                id=number,
+                path=path,
+                found=found_day(held),
+                facts=facts_from(held, samples, pushed=pushed),
+                edition=policies.load(in_force[number]),
+                before=standing.get(number),
+            )
+        )
+    return subjects
+
+
+def _decide(changed: Sequence[Subject], *, at: datetime) -> None:
+    """Each distinct set of facts once, under each edition."""
+    by_edition: dict[str, list[Subject]] = defaultdict(list)
+    for subject in changed:
+        by_edition[subject.edition.id].append(subject)
+    for subjects in by_edition.values():
+        decided = rules.decide_many((s.facts for s in subjects), subjects[0].edition, at=at)
+        for subject in subjects:
+            subject.verdict = decided[subject.facts]
+
+
+def _write(changed: Sequence[Subject], *, by: Viewer, at: datetime) -> None:
+    """Supersede what stood and write what stands, decisions and their spans by COPY."""
+    if not changed:
+        return
+    before = [s.before.pk for s in changed if s.before]
+    Decision.objects.filter(pk__in=before).update(superseded=at)
+    Span.objects.filter(decision_id__in=before).update(live=False)
+    for subject, number in zip(changed, fresh_numbers(len(changed)), strict=True):
+        subject.decision_id = number
+    told = _Told()
+    copy_rows(Decision, _DECISION, [told.decision_row(s, by=by, at=at) for s in changed])
+    copy_rows(Span, _SPAN, [row for s in changed for row in _span_rows(s)])
+    ledger.record("measures.decided", by=by, at=at, path=by.path, members=[s.id for s in changed])
+
+
+class _Told:
+    """Decisions as data, told once for each verdict however many people share it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, dict[str, Any]] = {}
+
+    def decision_row(self, subject: Subject, *, by: Viewer, at: datetime) -> tuple[Any, ...]:
+        verdict = subject.verdict
+        refusal = None
+        reasons: list[Any] = []
+        if isinstance(verdict, Refused):
+            refusal = {"code": verdict.code, "zh": verdict.words.zh, "en": verdict.words.en}
+        elif verdict is not None:
+            told = self._kept.setdefault(id(verdict), rules.as_data(verdict))
+            reasons, subject.days = told["reasons"], told["days"]
+        return (
+            subject.decision_id, subject.id, subject.path, subject.edition.id, subject.digest, reasons,
+            list(subject.days), refusal, at, by.post_id,
+        )  # fmt: skip
+
+
+def _span_rows(subject: Subject) -> list[tuple[Any, ...]]:
+    if not isinstance(subject.verdict, rules.Decision):
+        return []
+    return [
+        (
+            subject.decision_id, subject.id, subject.path, reason.row, reason.fact.cls, phase.measure,
+            phase.start, phase.until, phase.cap, True,
+        )
+        for reason in subject.verdict.reasons
+        for phase in reason.phases
+    ]  # fmt: skip
+
+
+def fresh_numbers(count: int) -> list[int]:
+    """Fresh decision numbers, taken from the table's sequence."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('measures_decision', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return [number for (number,) in cursor.fetchall()]

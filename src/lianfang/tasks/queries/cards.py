@@ -1,0 +1,211 @@
+"""Tasks as cards: whom they concern, why, the act, how long is left."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from lianfang.accounts.scope import Viewer
+from lianfang.core import tasks as rules
+from lianfang.core.asking import Answer, Ask
+from lianfang.core.days import after, end_of, local_day
+from lianfang.core.refusal import Refused
+from lianfang.core.words import Words
+from lianfang.people import queries as people
+from lianfang.places.paths import contains, inside, upper
+from lianfang.tasks.models import LIVE, Evidence, Task
+
+SOON_HOURS = 2
+SHOWN = 200
+_ORDERS = {"due": "due", "kind": "kind", "owner": "owner_path", "standing": "standing", "made": "made"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One task as a person sees it. Names are masked; ``who`` is empty where it concerns no person."""
+
+    id: int
+    kind: rules.TaskKind
+    standing: rules.Standing
+    who: str
+    phone: str
+    person_id: int | None
+    order_id: int | None
+    list_id: int | None
+    title: Words
+    because: Words
+    clause: str
+    edition: str
+    owner_id: int
+    owner: str
+    owner_path: str
+    post_id: int | None
+    post: str
+    opens: datetime
+    due: datetime
+    settled: datetime | None
+    level: str
+    attempts: int
+    reason: str
+
+    @property
+    def act(self) -> Words:
+        """What is to be done, in words."""
+        return self.kind.words
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it is past its due instant and not settled."""
+        return str(self.standing) in LIVE and now >= self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under one heading, with how many there are in all."""
+
+    key: str
+    words: Words
+    cards: tuple[Card, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a post must do now: groups in order of urgency, and when the next thing falls due."""
+
+    groups: tuple[Group, ...]
+    overdue: int
+    total: int
+    next_due: datetime | None
+
+
+def visible(viewer: Viewer) -> QuerySet[Task]:
+    """Tasks in the viewer's area, owed there or to be done there."""
+    tasks = Task.objects.all()
+    if viewer.everything:
+        return tasks
+    here = Q(**inside(viewer.path, column="owner_path")) | Q(**inside(viewer.path, column="place_path"))
+    return tasks.filter(here)
+
+
+def owed_in(viewer: Viewer, path: str | None = None) -> QuerySet[Task]:
+    """Tasks owed in the viewer's area, or in a part of it; by owner alone, so that sums go by owner."""
+    low = viewer.path if path is None else path
+    if not viewer.everything and not contains(viewer.path, low):
+        raise Refused("scope.area", "不在您的辖区内", "this is outside your area")
+    return Task.objects.filter(owner_path__gte=low, owner_path__lt=upper(low))
+
+
+def today(viewer: Viewer, *, now: datetime) -> Today:
+    """The viewer's day: overdue, within two hours, later today, then what waits for somebody else."""
+    live = owed_in(viewer).filter(standing__in=LIVE, opens__lte=now)
+    tonight = end_of(local_day(now))
+    soon = after(now, hours=SOON_HOURS)
+    headings = (
+        ("overdue", Words("超时", "Overdue"), Q(due__lte=now)),
+        ("soon", Words("2 小时内", "Within 2 hours"), Q(due__gt=now, due__lte=soon)),
+        ("today", Words("今天", "Today"), Q(due__gt=soon, due__lte=max(tonight, soon))),
+        ("later", Words("明天以后", "After today"), Q(due__gt=max(tonight, soon))),
+    )
+    found: list[Group] = []
+    for key, words, when in headings:
+        rows = live.filter(when)
+        total = rows.count()
+        found.append(Group(key, words, tuple(cards(viewer, rows.order_by("due", "pk")[:SHOWN])), total))
+    upcoming = (
+        owed_in(viewer).filter(standing="open", due__gt=now).order_by("due").values_list("due", flat=True)
+    )
+    counts = {group.key: group.total for group in found}
+    return Today(
+        groups=tuple(group for group in found if group.total),
+        overdue=counts["overdue"],
+        total=counts["overdue"] + counts["soon"] + counts["today"],
+        next_due=upcoming.first(),
+    )
+
+
+def search(viewer: Viewer, ask: Ask, *, now: datetime, path: str | None = None) -> Answer[Card]:
+    """Matching tasks by due instant; filters: standing, kind, person, list, order, post."""
+    rows = _filtered(owed_in(viewer, path), ask, now=now)
+    first = _ORDERS.get(ask.order, "due")
+    ordered = rows.order_by(f"-{first}" if ask.descending else first, "pk")
+    return Answer(tuple(cards(viewer, ordered[ask.start : ask.stop])), rows.count())
+
+
+def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task]:
+    standing = ask.only("standing")
+    if standing == "late":  # late now, whether or not the watch has come by
+        rows = rows.filter(standing__in=LIVE, due__lte=now)
+    elif standing == "live":
+        rows = rows.filter(standing__in=LIVE)
+    elif standing:
+        rows = rows.filter(standing=standing)
+    columns = {
+        "kind": "kind",
+        "person": "person_id",
+        "list": "list_id",
+        "order": "order_id",
+        "post": "post_id",
+    }
+    chosen = {column: ask.only(name) for name, column in columns.items() if ask.only(name)}
+    return rows.filter(**chosen)
+
+
+def card(viewer: Viewer, task_id: int) -> Card:
+    """One task; one outside the viewer's area looks like none."""
+    found = cards(viewer, visible(viewer).filter(pk=task_id))
+    if not found:
+        raise Refused("not_found", "没有这项任务,或不在您的辖区", "no such task in your area")
+    return found[0]
+
+
+def cards(viewer: Viewer, rows: Iterable[Task] | QuerySet[Task]) -> list[Card]:
+    """Tasks as cards, in three queries however many there are."""
+    if isinstance(rows, QuerySet):
+        rows = list(rows.select_related("owner", "post__staff"))
+    shown = people.people(viewer, [t.person_id for t in rows if t.person_id])
+    who = {person.id: person for person in shown}
+    attempts = _attempts(rows)
+    return [_card(t, who.get(t.person_id or 0), attempts.get(t.pk, 0)) for t in rows]
+
+
+def _attempts(rows: Sequence[Task] | Iterable[Task]) -> dict[int, int]:
+    numbers = [t.pk for t in rows]
+    found: dict[int, int] = {}
+    for (task_id,) in Evidence.objects.filter(task_id__in=numbers, kind="attempted").values_list("task_id"):
+        found[task_id] = found.get(task_id, 0) + 1
+    return found
+
+
+def _card(task: Task, person: people.Shown | None, attempts: int) -> Card:
+    return Card(
+        id=task.pk,
+        kind=rules.TaskKind(task.kind),
+        standing=rules.Standing(task.standing),
+        who=person.masked_name if person else "",
+        phone=person.masked_phone if person else "",
+        person_id=task.person_id,
+        order_id=task.order_id,
+        list_id=task.list_id,
+        title=Words(task.title.get("zh", ""), task.title.get("en", "")),
+        because=Words(task.because.get("zh", ""), task.because.get("en", "")),
+        clause=task.clause,
+        edition=task.edition,
+        owner_id=task.owner_id,
+        owner=task.owner.name,
+        owner_path=task.owner_path,
+        post_id=task.post_id,
+        post=task.post.staff.name if task.post else "",
+        opens=task.opens,
+        due=task.due,
+        settled=task.settled,
+        level=task.level,
+        attempts=attempts,
+        reason=task.reason,
+    )
+
+
+def live_ids(viewer: Viewer, *, person_id: int, kind: rules.TaskKind) -> list[int]:
+    """Numbers of a person's live tasks of one kind: what evidence about that person settles."""
+    rows = visible(viewer).filter(person_id=person_id, kind=str(kind), standing__in=LIVE)
+    return list(rows.order_by("due").values_list("pk", flat=True))
