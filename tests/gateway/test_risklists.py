@@ -87,7 +87,8 @@ def workbook(*sheets: tuple[str, list[list[str]]], merge: bool = False) -> bytes
 
 
 def test_a_typed_workbook_is_read_with_its_merged_cells() -> None:
-    content = workbook(("名单", ROWS), merge=True)
+    below = ["", "", "", "", "河口镇二村"]
+    content = workbook(("名单", [*ROWS[:2], below]), merge=True)
     [got] = risklists.read(content, "2022-08-01 7时.xlsx")
     assert [(area.level, area.county) for area in got.areas] == [("high", "青石县")] * 2
     assert got.as_of == SEVEN
