@@ -115,11 +115,7 @@ class Identifier(models.Model):
                 condition=models.Q(checked=True, withdrawn__isnull=True),
                 name="people_one_holder_per_number",
             ),
-            models.UniqueConstraint(
-                fields=["person", "index"],
-                condition=models.Q(withdrawn__isnull=True),
-                name="people_number_once_per_person",
-            ),
+            models.UniqueConstraint(fields=["person", "index"], name="people_number_once_per_person"),
         ]
         indexes = [models.Index(fields=["index"], name="people_identifier_index")]
 
@@ -143,11 +139,7 @@ class Phone(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "index"],
-                condition=models.Q(withdrawn__isnull=True),
-                name="people_phone_once_per_person",
-            )
+            models.UniqueConstraint(fields=["person", "index"], name="people_phone_once_per_person")
         ]
         indexes = [
             models.Index(fields=["index", "name_index"], name="people_phone_index"),

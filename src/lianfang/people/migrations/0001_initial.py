@@ -309,9 +309,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="identifier",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn__isnull", True)),
-                fields=("person", "index"),
-                name="people_number_once_per_person",
+                fields=("person", "index"), name="people_number_once_per_person"
             ),
         ),
         migrations.AddConstraint(
@@ -360,9 +358,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="phone",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn__isnull", True)),
-                fields=("person", "index"),
-                name="people_phone_once_per_person",
+                fields=("person", "index"), name="people_phone_once_per_person"
             ),
         ),
     ]
