@@ -40,7 +40,7 @@ def propose(
 
 @transaction.atomic
 def sign(adoption_id: int, *, by: Viewer, at: datetime) -> Reviewed:
-    """Sign a proposal as the second person: the edition is in force, and all are reviewed if it is for all."""
+    """Sign a proposal as the second person: it is in force, and all are reviewed if it is for all."""
     made = Adoption.objects.select_for_update(of=("self",)).filter(pk=adoption_id).first()
     if made is None:
         raise Refused("not_found", "没有这项启用申请", "no such adoption")

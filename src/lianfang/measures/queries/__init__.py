@@ -1,0 +1,28 @@
+"""Reading what follows and what is: editions in force, decisions, orders, stays, handovers."""
+
+from lianfang.measures.queries.editions import InForce, adoptions, edition_at, editions_for
+from lianfang.measures.queries.handovers import HandoverRow, handovers
+from lianfang.measures.queries.orders import OrderRow, order, orders
+from lianfang.measures.queries.persons import DecisionShown, Sentence, StayRow, decisions, sentence, stays_of
+from lianfang.measures.queries.stays import not_held, open_stays, stay_rows
+
+__all__ = [
+    "DecisionShown",
+    "HandoverRow",
+    "InForce",
+    "OrderRow",
+    "Sentence",
+    "StayRow",
+    "adoptions",
+    "decisions",
+    "edition_at",
+    "editions_for",
+    "handovers",
+    "not_held",
+    "open_stays",
+    "order",
+    "orders",
+    "sentence",
+    "stay_rows",
+    "stays_of",
+]

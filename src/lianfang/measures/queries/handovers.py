@@ -1,0 +1,58 @@
+"""People passed between areas: offered to us, offered by us, answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from lianfang.accounts.scope import Viewer
+from lianfang.core.asking import Answer, Ask
+from lianfang.measures.models import Handover
+from lianfang.people import queries as people
+from lianfang.places import queries as places
+from lianfang.places.paths import inside
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """A handover with both sides by name; ``mine`` is True where the viewer's side is to answer."""
+
+    id: int
+    person_id: int
+    who: str
+    from_region: str
+    to_region: str
+    why: str
+    asked: datetime
+    answered: datetime | None
+    accepted: bool | None
+    answer: str
+    mine: bool
+
+
+def handovers(viewer: Viewer, ask: Ask) -> Answer[HandoverRow]:
+    """Handovers to or from the viewer's area; filter ``open``; newest first."""
+    rows = Handover.objects.all()
+    if not viewer.everything:
+        rows = rows.filter(
+            Q(**inside(viewer.path, column="from_path")) | Q(**inside(viewer.path, column="to_path"))
+        )
+    if ask.only("open"):
+        rows = rows.filter(answered__isnull=True)
+    page = list(rows.order_by("-asked", "-pk")[ask.start : ask.stop])
+    names = {p.id: p.masked_name for p in people.people(viewer, [h.person_id for h in page])}
+    areas = places.regions_by_path({h.from_path for h in page} | {h.to_path for h in page})
+    return Answer(
+        tuple(
+            HandoverRow(
+                h.pk, h.person_id, names.get(h.person_id, ""), _name(areas, h.from_path), _name(areas, h.to_path),
+                h.why, h.asked, h.answered, h.accepted, h.answer, h.answered is None and viewer.sees(h.to_path),
+            )
+            for h in page
+        ),
+        rows.count(),
+    )  # fmt: skip
+
+
+def _name(areas: dict[str, places.Area], path: str) -> str:
+    return areas[path].name if path in areas else ""
