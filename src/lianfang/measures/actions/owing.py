@@ -1,13 +1,13 @@
 """Tasks that follow from decisions: to sign, serve, begin, sample, check and release."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from lianfang.accounts.scope import Viewer
 from lianfang.core.measures.owed import Way, owed
 from lianfang.core.refusal import Refused
-from lianfang.core.tasks import ByClock, Obligation, Subject, SubjectKind, TaskKind, Within, derive
+from lianfang.core.tasks import Obligation, Subject, SubjectKind, TaskKind, Within, derive
 from lianfang.core.words import Words
 from lianfang.measures.actions.drafting import planned
 from lianfang.measures.models import Order, Stay
@@ -49,7 +49,7 @@ def bring_into_line(subjects: Sequence["Reviewed"], *, by: Viewer, at: datetime)
 class _Owners:
     """Who owes what for a place: its grid, and its county for what a county signs."""
 
-    def __init__(self, paths) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, paths: Iterable[str]) -> None:
         every = set(paths)
         self._near = places.answering_units(every)
         self._county = places.units_at_level({(path, "county") for path in every})
@@ -102,7 +102,9 @@ def _wanted(
     return found
 
 
-def _obligations(subject: "Reviewed", order: Order | None, stay: Stay | None, *, now: datetime):  # type: ignore[no-untyped-def]
+def _obligations(
+    subject: "Reviewed", order: Order | None, stay: Stay | None, *, now: datetime
+) -> Iterator[Obligation]:
     if refusal := _refusal(subject):
         yield Obligation(
             kind=TaskKind.DECIDE,
@@ -162,6 +164,3 @@ def _because(subject: "Reviewed") -> Words | None:
         return verdict.reasons[0].because if verdict.reasons else None
     reasons = subject.before.reasons if subject.before else []
     return Words(reasons[0]["because"]["zh"], reasons[0]["because"]["en"]) if reasons else None
-
-
-__all__ = ["KINDS", "ByClock", "bring_into_line", "way"]

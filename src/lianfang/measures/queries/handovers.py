@@ -42,16 +42,23 @@ def handovers(viewer: Viewer, ask: Ask) -> Answer[HandoverRow]:
     page = list(rows.order_by("-asked", "-pk")[ask.start : ask.stop])
     names = {p.id: p.masked_name for p in people.people(viewer, [h.person_id for h in page])}
     areas = places.regions_by_path({h.from_path for h in page} | {h.to_path for h in page})
-    return Answer(
-        tuple(
-            HandoverRow(
-                h.pk, h.person_id, names.get(h.person_id, ""), _name(areas, h.from_path), _name(areas, h.to_path),
-                h.why, h.asked, h.answered, h.accepted, h.answer, h.answered is None and viewer.sees(h.to_path),
-            )
-            for h in page
-        ),
-        rows.count(),
-    )  # fmt: skip
+    return Answer(tuple(_row(viewer, h, names, areas) for h in page), rows.count())
+
+
+def _row(viewer: Viewer, h: Handover, names: dict[int, str], areas: dict[str, places.Area]) -> HandoverRow:
+    return HandoverRow(
+        id=h.pk,
+        person_id=h.person_id,
+        who=names.get(h.person_id, ""),
+        from_region=_name(areas, h.from_path),
+        to_region=_name(areas, h.to_path),
+        why=h.why,
+        asked=h.asked,
+        answered=h.answered,
+        accepted=h.accepted,
+        answer=h.answer,
+        mine=h.answered is None and viewer.sees(h.to_path),
+    )
 
 
 def _name(areas: dict[str, places.Area], path: str) -> str:
