@@ -49,10 +49,8 @@ class Course:
 
 
 def day_of(result: Fact) -> date:
-    day = result.day("taken")
-    if day is None:  # checked when facts are read; named here for the type checker and for a caller in error
-        raise ValueError("a result without its sampling time")
-    return day
+    """The local day on which the sample was taken."""
+    return result.needed("taken")
 
 
 def by_moment(result: Fact) -> tuple[date, str]:

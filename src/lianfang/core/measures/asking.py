@@ -189,6 +189,8 @@ def _read_value(name: str, key: str, raw: object, where: str, problems: list[Pro
 
 def _moment(text: str) -> date | datetime | None:
     """A bare date as a day, anything longer as an instant (local time where it has no offset)."""
+    if not _DAY.match(text):  # other spellings of ISO 8601, such as 2022-W31-1, are more often slips
+        return None
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else instant(text)
     except (ValueError, Refused):

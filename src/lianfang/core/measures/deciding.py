@@ -23,7 +23,6 @@ from lianfang.core.measures.edition import Condition, Edition, Rule
 from lianfang.core.measures.facts import Fact, Facts
 from lianfang.core.measures.remarks import (
     circumstances,
-    found_on,
     outside_window,
     refuse_unsaid,
     remark,
@@ -105,7 +104,7 @@ def _apply(fact: Fact, facts: Facts, edition: Edition, reasons: list[Reason], re
         remarks.append(remark(Kind.RUN_OUT, fact, edition, rule, run_out(fact)))
         return
     reasons.append(reason)
-    if reason.cap < found_on(fact):
+    if reason.cap < fact.needed("known"):
         remarks.append(remark(Kind.RUN_OUT, fact, edition, rule, run_out(fact)))
     if rule.on_fail and _failed_by_other(rule, reason, facts):
         regraded = _regraded(fact, rule.on_fail)
@@ -184,9 +183,7 @@ def _regraded(fact: Fact, cls: str) -> Fact:
 
 def _by_a_person(fact: Fact) -> Reason:
     """A measure that a person decided and signed for: it adds to the rules and never loosens them."""
-    start, until = fact.day("start"), fact.day("until")
-    if start is None or until is None:  # required fields, checked by ``sound``
-        raise ValueError("an override without its days")
+    start, until = fact.needed("start"), fact.needed("until")
     because, answer = fact.words(), Answer(State.MET, Words("期满即止", "ends with its days"))
     phase = Dated(
         1,

@@ -44,6 +44,13 @@ class Fact:
             return local_day(value)
         return value if isinstance(value, date) else None
 
+    def needed(self, name: str) -> date:
+        """The local day of a value that ``sound`` has made sure of; a caller who skips it is in error."""
+        day = self.day(name)
+        if day is None:
+            raise ValueError(f"{self.cls} has no {name}")
+        return day
+
     def with_values(self, **values: Value) -> "Fact":
         """The same fact with some values set."""
         return Fact.of(self.cls, **{**dict(self.values), **values})

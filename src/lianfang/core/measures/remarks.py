@@ -1,7 +1,6 @@
 """What is said beside the reasons: why no measure follows, what the edition does not say, what to report."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from lianfang.core.days import days_between
 from lianfang.core.measures.classes import CLASSES
@@ -12,18 +11,13 @@ from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 
 
-def found_on(fact: Fact) -> date:
-    """The day the person was found, which ``sound`` has filled in."""
-    return fact.day("known") or date.min
-
-
 def outside_window(fact: Fact, rule: Rule) -> Words | None:
     """Why the rule's look-back does not reach the fact: counted from the day found, that day being 0."""
     anchor = next(field.name for field in CLASSES[fact.cls].fields if field.required and field.kind == "day")
-    day, found = fact.day(anchor), found_on(fact)
-    if rule.lookback_days is None or day is None or days_between(day, found) <= rule.lookback_days:
-        return None
+    day, found = fact.needed(anchor), fact.needed("known")
     gone = days_between(day, found)
+    if rule.lookback_days is None or gone <= rule.lookback_days:
+        return None
     return Words(
         f"不适用:{day} 距发现日 {found} 已 {gone} 天,本条只回溯 {rule.lookback_days} 天",
         f"no rule applies because {day} is {gone} days before the day found, {found}; "
@@ -32,13 +26,15 @@ def outside_window(fact: Fact, rule: Rule) -> Words | None:
 
 
 def run_out(fact: Fact) -> Words:
-    found = found_on(fact)
+    """Every day of every phase had gone when the person was found."""
+    found = fact.needed("known")
     return Words(
         f"发现日 {found} 时各阶段均已届满", f"every day had gone when the person was found on {found}"
     )
 
 
 def circumstances(facts: Facts) -> Iterable[Remark]:
+    """What an own positive result or a symptom calls for, whatever the rules say."""
     infected = facts.of_class("case", "asymptomatic", "recovered")
     for fact in () if infected else facts.of_class("result"):
         if fact.get("outcome") == "positive":
@@ -60,6 +56,7 @@ def circumstances(facts: Facts) -> Iterable[Remark]:
 
 
 def remark(kind: Kind, fact: Fact, edition: Edition, rule: Rule, words: Words) -> Remark:
+    """A remark on a rule that fits the fact."""
     because = fact.words()
     return Remark(
         kind,

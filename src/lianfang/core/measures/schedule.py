@@ -65,9 +65,7 @@ class _Laid:
 
 def dated(rule: Rule, fact: Fact, facts: Facts) -> tuple[Dated, ...]:
     """The rule's phases for this fact, with days, tests and release."""
-    found = fact.day("known")
-    if found is None:  # filled in by ``sound``; an action that skips it is in error
-        raise ValueError("the day the person was found is not known")
+    found = fact.needed("known")
     measure_of = _chosen(rule, facts)
     laid = _lay(rule.phases, fact, found)
     make_up = _make_up(laid, found)
@@ -110,10 +108,7 @@ def _anchor(phase: Phase, fact: Fact, found: date, after: date) -> date:
         return after
     if phase.count_from == "found":
         return found
-    day = fact.day(phase.count_from)
-    if day is None:  # the loader lets a rule count only from dates its class must carry
-        raise ValueError(f"{fact.cls} has no {phase.count_from}")
-    return day
+    return fact.needed(phase.count_from)  # the loader lets a rule count only from dates its class must carry
 
 
 def _tests(laid: _Laid, found: date) -> tuple[date, ...]:
