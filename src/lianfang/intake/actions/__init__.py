@@ -1,0 +1,1 @@
+"""The only writers of what comes in: lists, their rows, declarations."""

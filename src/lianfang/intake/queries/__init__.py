@@ -1,0 +1,1 @@
+"""Reading what came in: lists and their balance, rows, certainties, declarations."""
