@@ -1,0 +1,30 @@
+"""Writing people: the only way persons, numbers, telephones, households and grants come to be or change."""
+
+from lianfang.people.actions.claims import Ambiguous, Claim, Registered
+from lianfang.people.actions.grants import end_expired, end_grants, grant, grant_many
+from lianfang.people.actions.looking import FIELDS, unmask, unmask_many
+from lianfang.people.actions.merging import merge, unmerge
+from lianfang.people.actions.register import register, register_many, settle_ambiguous
+from lianfang.people.actions.residence import follow_many, house, leave_household, move_many
+
+__all__ = [
+    "FIELDS",
+    "Ambiguous",
+    "Claim",
+    "Registered",
+    "end_expired",
+    "end_grants",
+    "follow_many",
+    "grant",
+    "grant_many",
+    "house",
+    "leave_household",
+    "merge",
+    "move_many",
+    "register",
+    "register_many",
+    "settle_ambiguous",
+    "unmask",
+    "unmask_many",
+    "unmerge",
+]

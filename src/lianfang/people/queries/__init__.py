@@ -1,0 +1,41 @@
+"""Reading people: masked, and within what the viewer sees."""
+
+from lianfang.people.queries.file import (
+    Document,
+    Dwelling,
+    File,
+    Look,
+    Opened,
+    headcount,
+    household,
+    looks,
+    person,
+)
+from lianfang.people.queries.find import Found, find
+from lianfang.people.queries.homes import Home, homes
+from lianfang.people.queries.marks import families, marks_of, roots
+from lianfang.people.queries.seen import seen_ids
+from lianfang.people.queries.shown import Shown, age, people
+
+__all__ = [
+    "Document",
+    "Dwelling",
+    "File",
+    "Found",
+    "Home",
+    "Look",
+    "Opened",
+    "Shown",
+    "age",
+    "families",
+    "find",
+    "headcount",
+    "homes",
+    "household",
+    "looks",
+    "marks_of",
+    "people",
+    "person",
+    "roots",
+    "seen_ids",
+]
