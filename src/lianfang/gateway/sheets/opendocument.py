@@ -1,0 +1,102 @@
+"""The same quick look through an ods file, where one written row or cell can stand for a million."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+from zipfile import ZipFile
+
+from lianfang.gateway.sheets import refusals
+from lianfang.gateway.sheets.package import attributes, members_of
+from lianfang.gateway.sheets.safety import CELL_LIMIT, TEXT_LIMIT, content, drain
+from lianfang.gateway.sheets.scanning import Look
+from lianfang.gateway.sheets.source import Source
+
+_TABLE = re.compile(rb"<table:table\b[^>]*>(.*?)</table:table>", re.DOTALL)
+_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_VALUE = b"office:value-type"
+_REPEATED = b"-repeated="
+_SPANNED = b"number-rows-spanned="
+
+
+def look(source: Source, file: BinaryIO, archive: ZipFile) -> list[Look]:
+    """What is seen of each table in order."""
+    members = members_of(archive)
+    manifest = members.get("meta-inf/manifest.xml")
+    if manifest and b"encryption-data" in content(source, file, manifest):
+        raise refusals.password(source.filename)
+    if "content.xml" not in members:
+        raise refusals.damaged(source.filename, "缺少内容部件", "it has no content part")
+    drain(source, file, [member for name, member in members.items() if name != "content.xml"])
+    text = content(source, file, members["content.xml"])
+    return [_Scan(source).run(table) for table in _TABLE.findall(text)]
+
+
+class _Scan:
+    """The look through one table, row by row."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.seen = Look()
+        self.width, self.volume = 0, 0
+
+    def run(self, table: bytes) -> Look:
+        """The look through the rows of a table; refused where what they stand for would not fit."""
+        row = 0
+        for inside, cells in _ROW.findall(table):
+            count, hidden = _row_tag(inside)
+            if hidden and count < CELL_LIMIT:
+                self.seen.hidden_rows.update(range(row + 1, row + count + 1))
+            if _VALUE in cells:
+                self._cells(cells, row, count)
+                self.seen.last_row = row + count
+                self._judge()
+            row += count
+        return self.seen
+
+    def _cells(self, cells: bytes, row: int, count: int) -> None:
+        plain = _REPEATED not in cells and _SPANNED not in cells
+        if plain:
+            self.width = max(self.width, cells.count(b"table-cell ") + cells.count(b"covered-table-cell/"))
+        repeats = [1] if plain else [self._cell(place, row) for place in _places(cells)]
+        self.volume += count * max(repeats, default=1) * len(cells)
+
+    def _cell(self, place: tuple[int, int, bytes], row: int) -> int:
+        column, repeat, tag = place
+        if _VALUE not in tag:
+            return 1
+        self.width = max(self.width, column + repeat)
+        if _SPANNED in tag:
+            told = attributes(tag)
+            down, right = (_count(told.get(f"number-{line}-spanned")) for line in ("rows", "columns"))
+            self.seen.merges.append(((row, column), (row + down - 1, column + right - 1)))
+        return repeat
+
+    def _judge(self) -> None:
+        if self.width * self.seen.last_row > CELL_LIMIT or self.volume > TEXT_LIMIT:
+            raise refusals.too_large(
+                self.source.filename,
+                "单元格范围过大(行数×列数)",
+                "covers too many cells (rows times columns)",
+            )
+
+
+def _row_tag(inside: bytes) -> tuple[int, bool]:
+    """How many rows a tag stands for, and whether they are hidden by hand or by a filter."""
+    if not inside:
+        return 1, False
+    told = attributes(inside)
+    return _count(told.get("number-rows-repeated")), told.get("visibility") in ("collapse", "filter")
+
+
+def _places(cells: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Each cell tag with its first column and the number of columns it stands for."""
+    column = 0
+    for tag in _CELL.findall(cells):
+        repeat = _count(attributes(tag).get("number-columns-repeated")) if _REPEATED in tag else 1
+        yield column, repeat, tag
+        column += repeat
+
+
+def _count(text: str | None) -> int:
+    return max(int(text), 1) if text and text.isdecimal() else 1
