@@ -26,8 +26,8 @@ def roll(at_text: str) -> None:
         done = actions.roll(at=at)
     ledger.seal(at=now())
     click.echo(
-        f"{done.reviewed.people} reviewed, {done.phased} in their next phase, {done.ended_by_cap} ended by their cap,"
-        f" {done.reviewed.tasks_added} tasks added"
+        f"{done.reviewed.people} reviewed, {done.phased} in their next phase,"
+        f" {done.ended_by_cap} ended by their cap, {done.reviewed.tasks_added} tasks added"
     )
 
 

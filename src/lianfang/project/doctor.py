@@ -1,0 +1,116 @@
+"""The invariants of the whole, each as one question to the database whose good answer is nothing.
+
+``lianfang doctor`` asks them; so do the tests after every journey. A question names the rows that
+break it, by table and number, never by a personal value.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connections
+
+from lianfang.core.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """What must hold, and the query for the numbers of the rows where it does not."""
+
+    code: str
+    words: Words
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An invariant with the rows that break it (at most a hundred are named)."""
+
+    invariant: Invariant
+    rows: tuple[int, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.rows
+
+
+INVARIANTS = (
+    Invariant(
+        "task.owner",
+        Words("每项任务有责任单位,且单位仍然有效", "every live task has an owner that still exists"),
+        "SELECT t.id FROM tasks_task t JOIN places_unit u ON u.id = t.owner_id"
+        " WHERE t.standing IN ('open', 'overdue') AND u.valid_to IS NOT NULL AND u.valid_to <= %(now)s::date",
+    ),
+    Invariant(
+        "task.standing",
+        Words("已了结的任务有佐证或理由", "a settled task has its evidence or its reason"),
+        "SELECT t.id FROM tasks_task t WHERE t.standing IN ('met', 'met_late')"
+        " AND NOT EXISTS (SELECT 1 FROM tasks_evidence e WHERE e.task_id = t.id AND e.retracted IS NULL)",
+    ),
+    Invariant(
+        "task.watched",
+        Words("未了结的任务都有下次查看时间", "every task that waits has a next look"),
+        "SELECT id FROM tasks_task WHERE standing = 'open' AND next_look IS NULL",
+    ),
+    Invariant(
+        "task.path",
+        Words("任务的责任路径就是责任单位的路径", "a task's owner path is its owner's"),
+        "SELECT t.id FROM tasks_task t JOIN places_unit u ON u.id = t.owner_id WHERE t.owner_path <> u.path",
+    ),
+    Invariant(
+        "stay.order",
+        Words("在管措施都有通知书、依据和结束日", "every open measure has its order, its ground and its end"),
+        "SELECT s.id FROM measures_stay s LEFT JOIN measures_order o ON o.id = s.order_id"
+        " WHERE s.ended IS NULL AND NOT s.opening_balance"
+        " AND (o.id IS NULL OR o.first_signed IS NULL OR o.served IS NULL OR s.ground = '{}'::jsonb)",
+    ),
+    Invariant(
+        "stay.once",
+        Words("一人同时只在一处被管控", "nobody is held twice at once"),
+        "SELECT min(id) FROM measures_stay WHERE ended IS NULL GROUP BY person_id HAVING count(*) > 1",
+    ),
+    Invariant(
+        "order.second",
+        Words("需两人签发的通知书由两人签发", "an order that needs two signers has two"),
+        "SELECT id FROM measures_order WHERE served IS NOT NULL AND needs_second AND second_signed IS NULL",
+    ),
+    Invariant(
+        "decision.one",
+        Words("每人至多一个现行判定", "one standing decision for a person"),
+        "SELECT min(id) FROM measures_decision WHERE superseded IS NULL"
+        " GROUP BY person_id HAVING count(*) > 1",
+    ),
+    Invariant(
+        "decision.merged",
+        Words("现行判定只针对未被合并的人员", "no decision stands for a record that was merged away"),
+        "SELECT d.id FROM measures_decision d JOIN people_person p ON p.id = d.person_id"
+        " WHERE d.superseded IS NULL AND p.merged_into_id IS NOT NULL",
+    ),
+    Invariant(
+        "person.path",
+        Words("人员的路径就是其所在区域的路径", "a person's path is their region's"),
+        "SELECT p.id FROM people_person p JOIN places_region r ON r.id = p.region_id WHERE p.path <> r.path",
+    ),
+    Invariant(
+        "region.path",
+        Words("区域路径由上级路径和自身编号组成", "a region's path is its parent's and its own number"),
+        "SELECT r.id FROM places_region r LEFT JOIN places_region u ON u.id = r.parent_id"
+        " WHERE r.path <> COALESCE(u.path || '.', '') || r.id",
+    ),
+    Invariant(
+        "list.balance",
+        Words(
+            "每份名单:收到 = 采纳 + 重复 + 退回 + 存疑 + 待处理",
+            "every list: received = accepted + duplicate + rejected + ambiguous + pending",
+        ),
+        "SELECT l.id FROM intake_inboundlist l WHERE l.received <>"
+        " l.accepted + l.duplicate + l.rejected + l.ambiguous + l.pending",
+    ),
+)
+
+
+def examine(now: object) -> Iterator[Found]:
+    """Ask every question as the owner, who sees all rows."""
+    with connections["owner"].cursor() as cursor:
+        for invariant in INVARIANTS:
+            cursor.execute(f"SELECT * FROM ({invariant.sql}) AS broken LIMIT 100", {"now": now})  # noqa: S608 - our own text
+            yield Found(invariant, tuple(number for (number,) in cursor.fetchall()))
