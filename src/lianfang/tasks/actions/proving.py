@@ -117,7 +117,12 @@ def evidence_of(numbers: Iterable[int]) -> dict[int, list[rules.Evidence]]:
     found: dict[int, list[rules.Evidence]] = defaultdict(list)
     for row in Evidence.objects.filter(task_id__in=list(numbers)):
         found[row.task_id].append(
-            rules.Evidence(kind=rules.EvidenceKind(row.kind), occurred=row.occurred, recorded=row.recorded)
+            rules.Evidence(
+                kind=rules.EvidenceKind(row.kind),
+                occurred=row.occurred,
+                recorded=row.recorded,
+                retracted=row.retracted,
+            )
         )
     return found
 
