@@ -131,6 +131,12 @@ def test_files_and_editions_that_are_not_there_are_refused(facts, tmp_path):
         call("decide", "--edition", "cn-covid19-10", "--facts", facts)
 
 
+def test_a_refusal_speaks_the_language_asked_for(facts):
+    result = call("decide", "--edition", "none", "--facts", facts, "--lang", "zh", code=1)
+    assert result.stderr.startswith("没有方案「none」")
+    assert "[edition.unknown]" in result.stderr
+
+
 def test_decide_without_edition_or_facts_is_a_usage_error():
     assert "--example" in call("decide", code=2).stderr
 

@@ -120,7 +120,11 @@ def _deadlines(local: Edition, national: Edition) -> Iterable[Difference]:
 
 
 def _shown(norm: Norm | None) -> str | None:
-    return None if norm is None else f"{norm.value} h"
+    if norm is None:
+        return None
+    values = norm.value if isinstance(norm.value, tuple) else (norm.value,)
+    convention = " (P)" if norm.status == "P" else ""
+    return f"{', '.join(f'{value:g}' for value in values)} h{convention}"
 
 
 def _hours(ours: Norm | None, theirs: Norm | None) -> tuple[str, dict[str, float]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from click.core import ParameterSource
 
 from lianfang import clock
 from lianfang.core.measures.asking import Asked, read
@@ -24,6 +25,7 @@ from lianfang.policies.examples import Outcome, run_examples
 from lianfang.policies.loading import list_editions, load, load_folder
 from lianfang.policies.printed import DOCS, difference_cells, page, stale, tables, write_all
 
+_LANGUAGE = "lianfang.language"
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
@@ -39,7 +41,30 @@ def _json(command: Command) -> Command:
 
 def _lang(command: Command) -> Command:
     help_text = "Language of the texts (default: of the environment)."
-    return click.option("--lang", type=click.Choice(("zh", "en")), default=_spoken, help=help_text)(command)
+    option = click.option(
+        "--lang", type=click.Choice(("zh", "en")), default=_spoken, callback=_asked_for, help=help_text
+    )
+    return option(command)
+
+
+def _asked_for(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Remember a language that was asked for by name, so that a refusal speaks it too."""
+    if context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE:
+        context.meta[_LANGUAGE] = value
+    return value
+
+
+class Speaking(click.Group):
+    """Says a refusal in the language asked for with ``--lang``; otherwise the door says it."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            if _LANGUAGE not in ctx.meta:
+                raise
+            click.echo(f"{refused.words.said_in(ctx.meta[_LANGUAGE])} [{refused.code}]", err=True)
+            sys.exit(1)
 
 
 def _edition(name: str) -> Edition:
@@ -52,7 +77,7 @@ def _out(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Speaking, context_settings={"help_option_names": ["-h", "--help"]})
 def group() -> None:
     """Editions of protocols: what they say, what follows from facts, how they differ.
 
