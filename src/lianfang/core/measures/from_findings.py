@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lianfang.core.days import local_day
 from lianfang.core.findings import (
     Arrival,
+    ChoosesCentral,
     Exposure,
     Finding,
     HomeUnsuitable,
@@ -85,8 +86,9 @@ def _facts(finding: Finding, known: date | None, arrived: date | None) -> Iterat
             yield Fact.of("home_unsuitable", since=local_day(finding.occurred))
         case Symptom(onset=onset):
             yield Fact.of("symptom", since=onset or local_day(finding.occurred))
-        case Override(measure=measure, until=until, ground=ground, author=author):
-            start = local_day(finding.occurred)
+        case ChoosesCentral():
+            yield Fact.of("chooses_central", since=local_day(finding.occurred))
+        case Override(measure=measure, start=start, until=until, ground=ground, author=author):
             yield Fact.of("override", measure=measure, start=start, until=until, ground=ground, by=author)
 
 

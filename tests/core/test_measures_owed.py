@@ -1,0 +1,83 @@
+"""What is owed to a person on the way from a decision to its release."""
+
+from datetime import date
+
+import pytest
+
+from lianfang import policies
+from lianfang.core.days import after, instant
+from lianfang.core.measures.owed import PlannedDay, Way, clocks, hours, owed, restricting
+from lianfang.core.refusal import Refused
+from lianfang.core.tasks import TaskKind
+
+NINTH = policies.load("cn-covid19-9")
+NOW = instant("2022-08-05T11:00+08:00")
+DAYS = (
+    PlannedDay(day=date(2022, 8, 4), measure="central", test=False, row="9-01"),
+    PlannedDay(day=date(2022, 8, 5), measure="central", test=True, row="9-01"),
+    PlannedDay(day=date(2022, 8, 6), measure="home_monitor", test=False, row="9-01"),
+    PlannedDay(day=date(2022, 8, 7), measure="test_only", test=True, row="9-05"),
+)
+
+
+def kinds(way, days=DAYS):
+    return [(o.kind, str(o.on)[:10]) for o in owed(way, days, NINTH, now=NOW)]
+
+
+def test_nothing_is_owed_of_somebody_not_found():
+    assert kinds(Way(found=False, drafted=NOW)) == []
+
+
+def test_nothing_is_owed_after_the_stay_has_ended():
+    assert kinds(Way(found=True, stay_began=NOW, ended=True)) == []
+
+
+def test_an_order_is_signed_then_served_then_the_stay_begins_one_at_a_time():
+    drafted, signed, served = NOW, after(NOW, hours=1), after(NOW, hours=2)
+    steps = [
+        Way(found=True, order="o", drafted=drafted),
+        Way(found=True, order="o", drafted=drafted, signed=signed),
+        Way(found=True, order="o", drafted=drafted, signed=signed, served=served),
+    ]
+    first = [next(iter(owed(way, DAYS, NINTH, now=NOW))) for way in steps]
+    assert [o.kind for o in first] == [TaskKind.SIGN_ORDER, TaskKind.SERVE_NOTICE, TaskKind.BEGIN_STAY]
+    assert [o.on for o in first] == [drafted, signed, served]
+    assert {o.clause for o in first} == {"9-01"}
+
+
+def test_before_the_stay_only_days_that_hold_nobody_are_worked_on():
+    assert kinds(Way(found=True)) == [(TaskKind.SAMPLE, "2022-08-07")]
+
+
+def test_under_a_stay_every_day_is_checked_tested_and_released():
+    way = Way(found=True, order="order-1", stay_began=NOW, stay_until=date(2022, 8, 6))
+    found = kinds(way)
+    assert found.count((TaskKind.SAMPLE, "2022-08-05")) == 1
+    assert sum(kind is TaskKind.DAILY_CHECK for kind, _ in found) == 3 * len(clocks(NINTH).check_by)
+    assert found[-1] == (TaskKind.RELEASE, "2022-08-06")
+
+
+def test_a_stay_without_days_or_end_owes_no_release():
+    assert kinds(Way(found=True, stay_began=NOW), days=()) == []
+    way = Way(found=True, order="order-1", stay_began=NOW, stay_until=date(2022, 8, 1))
+    assert [o.clause for o in owed(way, (), NINTH, now=NOW)] == [""]
+    assert [o.clause for o in owed(Way(found=True, order="o", drafted=NOW), (), NINTH, now=NOW)] == [""]
+
+
+def test_only_coming_days_that_hold_somebody_need_an_order():
+    assert [d.day.day for d in restricting(DAYS, today=date(2022, 8, 5))] == [5, 6]
+
+
+def test_a_deadline_the_edition_does_not_have_is_refused_by_name():
+    assert hours(NINTH, "found_and_checked_hours") == 24
+    with pytest.raises(Refused, match="no deadline 'tea_hours'"):
+        hours(NINTH, "tea_hours")
+
+
+@pytest.mark.parametrize("edition", [e.id for e in policies.list_editions()])
+def test_every_edition_that_holds_people_has_the_clocks_of_the_work(edition):
+    loaded = policies.load(edition)
+    if any(rule.phases for rule in loaded.rules):
+        for name in ("sign_order_hours", "serve_notice_hours", "begin_stay_hours", "found_and_checked_hours"):
+            assert hours(loaded, name) > 0
+        assert clocks(loaded).check_by
