@@ -14,7 +14,7 @@ from lianfang.core.refusal import Refused
 from lianfang.ledger import actions as ledger
 from lianfang.measures.actions.reviewing import PORTION, Reviewed, Subject, _load, review_many
 from lianfang.measures.models import Adoption, Decision
-from lianfang.people import actions as people
+from lianfang.people.actions.locking import lock_many
 from lianfang.places import queries as places
 from lianfang.places.paths import inside
 
@@ -88,7 +88,7 @@ def difference(edition_id: str, path: str, *, at: datetime) -> dict[str, Any]:
 def _subjects(path: str, *, at: datetime) -> Iterator[Subject]:
     numbers = standing_in(path)
     for start in range(0, len(numbers), PORTION):
-        yield from _load(people.lock_many(numbers[start : start + PORTION]), at=at)
+        yield from _load(lock_many(numbers[start : start + PORTION]), at=at)
 
 
 def _count(counts: Counter[str], before: list[dict[str, Any]], after: Any) -> None:

@@ -25,7 +25,7 @@ from lianfang.ledger import actions as ledger
 from lianfang.measures.actions import drafting, owing
 from lianfang.measures.models import Decision, Span
 from lianfang.measures.queries.editions import editions_for
-from lianfang.people import actions as people
+from lianfang.people.actions.locking import lock_many
 
 PORTION = 5000
 _DECISION = (
@@ -86,7 +86,7 @@ def review_many(person_ids: Iterable[int], *, by: Viewer, at: datetime) -> Revie
 
 @transaction.atomic
 def _portion(numbers: Sequence[int], *, by: Viewer, at: datetime) -> Reviewed:
-    where = people.lock_many(numbers)
+    where = lock_many(numbers)
     subjects = _load(where, at=at)
     changed = [s for s in subjects if s.changed]
     _decide(changed, at=at)

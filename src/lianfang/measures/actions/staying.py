@@ -14,7 +14,7 @@ from lianfang.ledger import actions as ledger
 from lianfang.measures.actions.ordering import begin_from, is_signed
 from lianfang.measures.actions.reviewing import Reviewed, review_many
 from lianfang.measures.models import Decision, Order, Stay
-from lianfang.people import actions as people
+from lianfang.people.actions.locking import lock_many
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def release(person_id: int, *, occurred: datetime, by: Viewer, at: datetime) -> 
     Refused before the last day, and while a result that the release hangs on is owed (until the cap).
     """
     by.require("do_tasks")
-    people.lock_many([person_id])
+    lock_many([person_id])
     stay = Stay.objects.filter(person_id=person_id, ended__isnull=True).select_related("order").first()
     if stay is None or not by.sees(stay.path):
         raise Refused("stay.none", "此人目前不在管", "this person is under no measure now")
@@ -102,10 +102,10 @@ def why_not_release(stay: Stay, *, on: date) -> Refused | None:
         because = owing[0]["release"]["because"]
         return Refused(
             "stay.result_owed",
-            "尚缺解除所需结果:{zh}",
-            "a result is owed: {en}",
-            zh=because["zh"],
-            en=because["en"],
+            "尚缺解除所需结果:{owed_zh}",
+            "a result is owed: {owed_en}",
+            owed_zh=because["zh"],
+            owed_en=because["en"],
         )
     return None
 
