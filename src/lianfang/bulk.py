@@ -14,9 +14,11 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     Constraints hold; row-level security does not allow COPY for a bound role, so guarded tables go through
     a temporary table of the same shape and one INSERT … SELECT.
     """
-    columns = [model._meta.get_field(name) for name in fields]
-    json_places = [n for n, field in enumerate(columns) if isinstance(field, models.JSONField)]
-    names = sql.SQL(", ").join(sql.Identifier(field.column) for field in columns)
+    columns = [column_of(model, name) for name in fields]
+    json_places = [
+        n for n, name in enumerate(fields) if isinstance(model._meta.get_field(name), models.JSONField)
+    ]
+    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
     table = sql.Identifier(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -32,3 +34,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
                 copying.write_row(values)
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM bulk_rows").format(table, names, names))
         cursor.execute("DROP TABLE bulk_rows")
+
+
+def column_of(model: type[models.Model], name: str) -> str:
+    """The column of a model's field: what Django calls the attribute that holds the plain value."""
+    return str(getattr(model._meta.get_field(name), "attname", name))

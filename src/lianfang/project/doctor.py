@@ -6,6 +6,7 @@ break it, by table and number, never by a personal value.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connections
 
@@ -108,7 +109,7 @@ INVARIANTS = (
 )
 
 
-def examine(now: object) -> Iterator[Found]:
+def examine(now: datetime) -> Iterator[Found]:
     """Ask every question as the owner, who sees all rows."""
     with connections["owner"].cursor() as cursor:
         for invariant in INVARIANTS:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import Viewer
-from lianfang.bulk import copy_rows
+from lianfang.bulk import column_of, copy_rows
 from lianfang.core import tasks as rules
 from lianfang.core.words import Words
 from lianfang.ledger import actions as ledger
@@ -154,7 +154,7 @@ def insert(new: Sequence[NewTask], *, at: datetime) -> None:
     if len(rows) >= _MANY:
         copy_rows(Task, _COLUMNS, rows)
         return
-    attnames = [Task._meta.get_field(name).attname for name in _COLUMNS]
+    attnames = [column_of(Task, name) for name in _COLUMNS]
     Task.objects.bulk_create(Task(**dict(zip(attnames, row, strict=True))) for row in rows)
 
 

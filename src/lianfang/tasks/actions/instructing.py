@@ -36,6 +36,8 @@ class NewInstruction:
 def issue(new: NewInstruction, *, by: Viewer, at: datetime, ref: str | None = None) -> int:
     """Issue an order to units of the viewer's area: two tasks for each unit. Answers its row number."""
     by.require("order")
+    if by.post_id is None:
+        raise Refused("order.author", "指令须由有名有姓的岗位下达", "an order is issued by a named post")
     if (before := ledger.once(ref, verb="tasks.instructed")) is not None:
         return int(before["instruction"])
     units = _addressees(new, by=by)

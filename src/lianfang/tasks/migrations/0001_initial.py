@@ -5,152 +5,296 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_sessions'),
-        ('people', '0002_match'),
-        ('places', '0002_successor'),
+        ("accounts", "0002_sessions"),
+        ("people", "0002_match"),
+        ("places", "0002_successor"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Instruction',
+            name="Instruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('attachment', models.CharField(blank=True, max_length=200)),
-                ('attachment_name', models.CharField(blank=True, max_length=200)),
-                ('issued', models.DateTimeField()),
-                ('path', models.TextField(db_collation='C')),
-                ('acknowledge_by', models.DateTimeField()),
-                ('answer_by', models.DateTimeField()),
-                ('withdrawn', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('units', models.ManyToManyField(related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("attachment", models.CharField(blank=True, max_length=200)),
+                ("attachment_name", models.CharField(blank=True, max_length=200)),
+                ("issued", models.DateTimeField()),
+                ("path", models.TextField(db_collation="C")),
+                ("acknowledge_by", models.DateTimeField()),
+                ("answer_by", models.DateTimeField()),
+                ("withdrawn", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+                    ),
+                ),
+                ("units", models.ManyToManyField(related_name="+", to="places.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=30)),
-                ('list_id', models.BigIntegerField(null=True)),
-                ('decision_id', models.BigIntegerField(null=True)),
-                ('order_id', models.BigIntegerField(null=True)),
-                ('place_path', models.TextField(db_collation='C')),
-                ('owner_path', models.TextField(db_collation='C')),
-                ('edition', models.CharField(blank=True, max_length=60)),
-                ('clause', models.CharField(blank=True, max_length=120)),
-                ('because', models.JSONField(default=dict)),
-                ('title', models.JSONField(default=dict)),
-                ('body', models.JSONField(default=dict)),
-                ('opens', models.DateTimeField()),
-                ('due', models.DateTimeField()),
-                ('made', models.DateTimeField()),
-                ('standing', models.CharField(default='open', max_length=10)),
-                ('settled', models.DateTimeField(null=True)),
-                ('withdrawn', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('excused', models.DateTimeField(null=True)),
-                ('level', models.CharField(default='grid', max_length=10)),
-                ('next_look', models.DateTimeField(null=True)),
-                ('excused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=30)),
+                ("list_id", models.BigIntegerField(null=True)),
+                ("decision_id", models.BigIntegerField(null=True)),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("place_path", models.TextField(db_collation="C")),
+                ("owner_path", models.TextField(db_collation="C")),
+                ("edition", models.CharField(blank=True, max_length=60)),
+                ("clause", models.CharField(blank=True, max_length=120)),
+                ("because", models.JSONField(default=dict)),
+                ("title", models.JSONField(default=dict)),
+                ("body", models.JSONField(default=dict)),
+                ("opens", models.DateTimeField()),
+                ("due", models.DateTimeField()),
+                ("made", models.DateTimeField()),
+                ("standing", models.CharField(default="open", max_length=10)),
+                ("settled", models.DateTimeField(null=True)),
+                ("withdrawn", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("excused", models.DateTimeField(null=True)),
+                ("level", models.CharField(default="grid", max_length=10)),
+                ("next_look", models.DateTimeField(null=True)),
+                (
+                    "excused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('occurred', models.DateTimeField()),
-                ('recorded', models.DateTimeField()),
-                ('retracted', models.DateTimeField(null=True)),
-                ('finding_id', models.BigIntegerField(null=True)),
-                ('payload', models.JSONField(default=dict)),
-                ('path', models.TextField(db_collation='C')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('retracted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("occurred", models.DateTimeField()),
+                ("recorded", models.DateTimeField()),
+                ("retracted", models.DateTimeField(null=True)),
+                ("finding_id", models.BigIntegerField(null=True)),
+                ("payload", models.JSONField(default=dict)),
+                ("path", models.TextField(db_collation="C")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "retracted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="tasks.task"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=10)),
-                ('path', models.TextField(db_collation='C')),
-                ('at', models.DateTimeField()),
-                ('noticed', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.CharField(max_length=10)),
+                ("path", models.TextField(db_collation="C")),
+                ("at", models.DateTimeField()),
+                ("noticed", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="escalations",
+                        to="tasks.task",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('standing__in', ['open', 'overdue'])), fields=['owner_path', 'due'], name='tasks_live_by_owner'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("standing__in", ["open", "overdue"])),
+                fields=["owner_path", "due"],
+                name="tasks_live_by_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('standing__in', ['open', 'overdue'])), fields=['post', 'due'], name='tasks_live_by_post'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("standing__in", ["open", "overdue"])),
+                fields=["post", "due"],
+                name="tasks_live_by_post",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('next_look__isnull', False)), fields=['next_look'], name='tasks_to_look_at'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("next_look__isnull", False)),
+                fields=["next_look"],
+                name="tasks_to_look_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['due', 'owner_path'], name='tasks_by_due'),
+            model_name="task",
+            index=models.Index(fields=["due", "owner_path"], name="tasks_by_due"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['person', 'due'], name='tasks_by_person'),
+            model_name="task",
+            index=models.Index(fields=["person", "due"], name="tasks_by_person"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('list_id__isnull', False)), fields=['list_id'], name='tasks_by_list'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("list_id__isnull", False)), fields=["list_id"], name="tasks_by_list"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('order_id__isnull', False)), fields=['order_id'], name='tasks_by_order'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("order_id__isnull", False)), fields=["order_id"], name="tasks_by_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn__isnull', True)), fields=('key',), name='tasks_one_live_task_per_key'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn__isnull", True)),
+                fields=("key",),
+                name="tasks_one_live_task_per_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['open', 'overdue', 'met', 'met_late', 'excused', 'withdrawn'])), name='tasks_standing_is_known'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("standing__in", ["open", "overdue", "met", "met_late", "excused", "withdrawn"])
+                ),
+                name="tasks_standing_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'withdrawn'), ('withdrawn__isnull', False)), models.Q(models.Q(('standing', 'withdrawn'), _negated=True), ('withdrawn__isnull', True)), _connector='OR'), name='tasks_withdrawn_has_its_instant'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("standing", "withdrawn"), ("withdrawn__isnull", False)),
+                    models.Q(models.Q(("standing", "withdrawn"), _negated=True), ("withdrawn__isnull", True)),
+                    _connector="OR",
+                ),
+                name="tasks_withdrawn_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'excused'), _negated=True), ('excused__isnull', False), _connector='OR'), name='tasks_excused_has_its_instant'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("standing", "excused"), _negated=True),
+                    ("excused__isnull", False),
+                    _connector="OR",
+                ),
+                name="tasks_excused_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing__in', ['excused', 'withdrawn']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='tasks_excuse_has_its_reason'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("standing__in", ["excused", "withdrawn"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="tasks_excuse_has_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled__isnull', False), ('standing__in', ['met', 'met_late'])), models.Q(models.Q(('standing__in', ['met', 'met_late']), _negated=True), ('settled__isnull', True)), _connector='OR'), name='tasks_settled_has_its_instant'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled__isnull", False), ("standing__in", ["met", "met_late"])),
+                    models.Q(
+                        models.Q(("standing__in", ["met", "met_late"]), _negated=True),
+                        ("settled__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_settled_has_its_instant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['path', 'recorded'], name='tasks_evidence_path'),
+            model_name="evidence",
+            index=models.Index(fields=["path", "recorded"], name="tasks_evidence_path"),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('task', 'level'), name='tasks_one_escalation_per_level'),
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                fields=("task", "level"), name="tasks_one_escalation_per_level"
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from lianfang.accounts.scope import Viewer
 from lianfang.core import tasks as rules
@@ -45,7 +45,7 @@ def tally(
     return Standings(**_aggregate(rows, as_of))
 
 
-def _aggregate(rows, as_of: datetime) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _aggregate(rows: QuerySet[Task], as_of: datetime) -> dict[str, int]:
     fell = Q(due__lte=as_of)
     done = Q(standing__in=["met", "met_late"])
     on_time = fell & Q(standing="met")

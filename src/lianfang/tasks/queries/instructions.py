@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -100,8 +101,8 @@ def _addressed(tasks: list[Task], answers: dict[int, str]) -> list[Addressed]:
 
 def _rows(found: list[Instruction], now: datetime) -> list[InstructionRow]:
     done = Q(standing__in=["met", "met_late"])
-    counts = {
-        row["order_id"]: row
+    counts: dict[int | None, dict[str, Any]] = {
+        row["order_id"]: dict(row)
         for row in Task.objects.filter(order_id__in=[i.pk for i in found], kind__in=_KINDS)
         .values("order_id")
         .annotate(
@@ -114,7 +115,7 @@ def _rows(found: list[Instruction], now: datetime) -> list[InstructionRow]:
     return [_instruction_row(i, counts.get(i.pk, {})) for i in found]
 
 
-def _instruction_row(found: Instruction, counts: dict[str, int]) -> InstructionRow:
+def _instruction_row(found: Instruction, counts: dict[str, Any]) -> InstructionRow:
     return InstructionRow(
         found.pk, found.number, found.title, found.text, found.issued, found.by.staff.name,
         found.acknowledge_by, found.answer_by, found.withdrawn, found.attachment,
