@@ -2,12 +2,23 @@
 
 from django.db import models
 
+OUTCOMES = ["negative", "positive", "grey", "invalid"]
+"""What a test can say."""
+
+# A row is seen where its subject stands, and where somebody with that area has been granted the person.
+_SEEN = (
+    "((path >= {{low}} AND path < {{high}}) OR ({whose} AND EXISTS (SELECT 1 FROM people_grant AS given"
+    " WHERE given.person_id = {person} AND given.ended IS NULL"
+    " AND given.path >= {{low}} AND given.path < {{high}})))"
+)
+
 
 class Finding(models.Model):
     """One thing that is known. ``occurred`` is when it was so, ``recorded`` since when we know.
 
     ``payload`` has the shape of its kind in ``core.findings``. A later finding may supersede it, and it
-    may be taken back (``retracted``); the row itself is never edited otherwise.
+    may be taken back once (``retracted``); ``path`` follows its subject. Nothing else of a row ever changes:
+    the database refuses.
     """
 
     subject_kind = models.CharField(max_length=10, default="person")
@@ -22,9 +33,26 @@ class Finding(models.Model):
     supersedes = models.BigIntegerField(null=True)
     retracted = models.DateTimeField(null=True)
     retracted_by = models.BigIntegerField(null=True)
+    retracted_why = models.CharField(max_length=200, blank=True, db_default="")
+
+    row_guard = _SEEN.format(whose="subject_kind = 'person'", person="findings_finding.subject_id")
 
     class Meta:
         db_table = "findings_finding"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(subject_kind__in=["person", "place"]),
+                name="findings_subject_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(occurred__lte=models.F("recorded")),
+                name="findings_not_ahead_of_its_record",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retracted__isnull=True) | ~models.Q(retracted_why=""),
+                name="findings_retracted_for_a_reason",
+            ),
+        ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "recorded"], name="findings_subject"),
             models.Index(fields=["kind", "path", "recorded"], name="findings_kind_path"),
@@ -32,7 +60,11 @@ class Finding(models.Model):
 
 
 class Result(models.Model):
-    """One test result of one person: lean, since there are millions. ``specimen`` makes a repeat one."""
+    """One test result of one person: lean, since there are millions.
+
+    ``specimen`` is the code of the swab. A laboratory that corrects itself reports again: of several results
+    of one swab the one reported last counts, and all are kept.
+    """
 
     person_id = models.BigIntegerField()
     taken = models.DateTimeField()
@@ -45,8 +77,19 @@ class Result(models.Model):
     source = models.CharField(max_length=60, blank=True)
     path = models.TextField(db_collation="C")
 
+    row_guard = _SEEN.format(whose="true", person="findings_result.person_id")
+
     class Meta:
         db_table = "findings_result"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=OUTCOMES),
+                name="findings_outcome_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken__lte=models.F("reported")), name="findings_taken_before_reported"
+            ),
+        ]
         indexes = [
             models.Index(fields=["person_id", "taken"], name="findings_result_person"),
             models.Index(fields=["path", "taken"], name="findings_result_path"),

@@ -1,18 +1,24 @@
 """Reading what is known of people: for the rules in bulk, for a page one by one."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.db import connection
 
 from lianfang.accounts import queries as accounts
-from lianfang.accounts.scope import Viewer
+from lianfang.accounts.scope import SYSTEM, Viewer, acting
 from lianfang.core import findings as rules
 from lianfang.findings.models import Finding, Result
+from lianfang.people import queries as people
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(NamedTuple):
     """A test result."""
 
     person_id: int
@@ -27,7 +33,7 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding as a person's timeline shows it."""
+    """A finding as a timeline shows it; ``superseded`` says that a later one has taken its place."""
 
     id: int
     payload: rules.Payload
@@ -39,59 +45,99 @@ class Known:
     superseded: bool
 
 
+_FACTS = """
+    SELECT id, subject_id, kind, payload::text, occurred, recorded, source, by, supersedes, retracted
+    FROM findings_finding
+    WHERE subject_kind = 'person' AND subject_id = ANY(%s) AND recorded <= %s
+"""
+
+
 def facts_of_many(person_ids: Iterable[int], *, at: datetime) -> dict[int, tuple[rules.Finding, ...]]:
-    """What is known of each person at an instant, oldest first. Unscoped: for rules, inside an action."""
+    """What holds of each person at an instant, oldest first; those of whom nothing is known are left out.
+
+    Unscoped, for rules: what another area found out counts too, and what was written under a record that
+    was merged into the person's.
+    """
     found: dict[int, list[rules.Finding]] = defaultdict(list)
-    rows = Finding.objects.filter(subject_kind="person", subject_id__in=list(person_ids), recorded__lte=at)
-    for row in rows.iterator(chunk_size=5000):
-        found[row.subject_id].append(value(row))
+    kin = _standing_for(person_ids)
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_FACTS, [list(kin), at])
+        for key, subject, kind, payload, occurred, recorded, source, by, supersedes, retracted in cursor:
+            finding = rules.Finding(
+                id=key, payload=_payload(kind, payload), occurred=occurred, recorded=recorded, source=source,
+                by=str(by or ""), supersedes=supersedes, retracted=retracted,
+            )  # fmt: skip
+            for person in kin[subject]:
+                found[person].append(finding)
     return {person: rules.facts_at(held, at) for person, held in found.items()}
 
 
-def value(row: Finding) -> rules.Finding:
-    """A row as the rules read it."""
-    return rules.Finding(
-        id=row.pk,
-        payload=rules.from_payload(row.kind, row.payload),
-        occurred=row.occurred,
-        recorded=row.recorded,
-        source=row.source,
-        by=str(row.by or ""),
-        supersedes=row.supersedes,
-        retracted=row.retracted,
-    )
+_RESULTS = """
+    SELECT DISTINCT ON (person_id, specimen, taken)
+        person_id, taken, reported, outcome, ct, kit, laboratory, specimen
+    FROM findings_result WHERE person_id = ANY(%s)
+    ORDER BY person_id, specimen, taken, reported DESC
+"""
 
 
 def results_of_many(person_ids: Iterable[int]) -> dict[int, list[ResultRow]]:
-    """The test results of each person, oldest first. Unscoped: for rules, inside an action."""
+    """The test results that count of each person, oldest first. Unscoped, for rules, as the facts are."""
     found: dict[int, list[ResultRow]] = defaultdict(list)
-    for row in Result.objects.filter(person_id__in=list(person_ids)).order_by("taken", "pk"):
-        found[row.person_id].append(_result(row))
-    return found
+    kin = _standing_for(person_ids)
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_RESULTS, [list(kin)])
+        for row in map(ResultRow._make, cursor):
+            for person in kin[row.person_id]:
+                found[person].append(row)
+    return {person: sorted(rows, key=attrgetter("taken", "specimen")) for person, rows in found.items()}
 
 
 def results_of(viewer: Viewer, person_id: int) -> list[ResultRow]:
-    """One person's results that the viewer sees, newest first."""
-    rows = Result.objects.filter(person_id=person_id).order_by("-taken", "-pk")
-    return [_result(row) for row in rows if viewer.sees(row.path)]
+    """One person's results, newest first, also the corrected; none of somebody the viewer does not see."""
+    if not people.seen_ids(viewer, [person_id]):
+        return []
+    rows = Result.objects.filter(person_id__in=people.families([person_id])[person_id])
+    columns = ResultRow._fields
+    return [ResultRow(*row) for row in rows.order_by("-taken", "-reported").values_list(*columns)]
 
 
 def about(viewer: Viewer, person_id: int) -> list[Known]:
-    """Everything known of one person that the viewer sees, newest first, also what was taken back."""
-    rows = Finding.objects.filter(subject_kind="person", subject_id=person_id)
-    seen = [row for row in rows.order_by("-occurred", "-pk") if viewer.sees(row.path)]
-    replaced = {row.supersedes for row in seen if row.supersedes and not row.retracted}
-    names = accounts.names_of({row.by for row in seen if row.by})
+    """Everything known of one person, newest first, also what was taken back; scoped as the results."""
+    if not people.seen_ids(viewer, [person_id]):
+        return []
+    family = people.families([person_id])[person_id]
+    return _told(Finding.objects.filter(subject_kind="person", subject_id__in=family))
+
+
+def about_place(viewer: Viewer, place_id: int) -> list[Known]:
+    """Everything known of one place in the viewer's area, newest first."""
+    rows = Finding.objects.filter(subject_kind="place", subject_id=place_id)
+    return _told(row for row in rows if viewer.sees(row.path))
+
+
+def _told(rows: Iterable[Finding]) -> list[Known]:
+    held = sorted(rows, key=attrgetter("occurred", "pk"), reverse=True)
+    replaced = {row.supersedes for row in held if row.supersedes and not row.retracted}
+    names = accounts.names_of({row.by for row in held if row.by})
     return [
         Known(
             row.pk, rules.from_payload(row.kind, row.payload), row.occurred, row.recorded, row.source,
-            names.get(row.by, ""), row.retracted, row.pk in replaced,
+            names.get(row.by or 0, ""), row.retracted, row.pk in replaced,
         )
-        for row in seen
+        for row in held
     ]  # fmt: skip
 
 
-def _result(row: Result) -> ResultRow:
-    return ResultRow(
-        row.person_id, row.taken, row.reported, row.outcome, row.ct, row.kit, row.laboratory, row.specimen
-    )
+def _standing_for(person_ids: Iterable[int]) -> Mapping[int, list[int]]:
+    """For each record the people asked about that it stands for: one, unless two of a family were asked."""
+    kin: dict[int, list[int]] = defaultdict(list)
+    for person, family in people.families(person_ids).items():
+        for record in family:
+            kin[record].append(person)
+    return kin
+
+
+@lru_cache(maxsize=8192)
+def _payload(kind: str, text: str) -> rules.Payload:
+    """The payload of a row; many of a list are alike, and a payload is frozen."""
+    return rules.from_payload(kind, json.loads(text))

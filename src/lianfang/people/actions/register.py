@@ -1,5 +1,6 @@
 """Taking people into the register: many claims at once, or one; and settling a doubtful one by hand."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
 from lianfang.core.people import Ambiguous as Unsure
-from lianfang.core.people import New, Same
+from lianfang.core.people import IdentifierKind, New, Same
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.ledger import actions as ledger
@@ -93,6 +94,8 @@ def _register(
 ) -> tuple[list[Answer], int]:
     for path in {claim.path for claim in claims}:
         by.require("declare", path)
+    if not claims:
+        return [], 0
     with acting(SYSTEM):
         only_registrar()
         answers = _one_after_the_other(sought_of(claims), by=by, at=at)
@@ -190,17 +193,22 @@ def _kin(sought: Sequence[Sought]) -> list[int]:
 
 
 def _finding_marks(sought: Sequence[Sought]) -> Iterable[list[object]]:
-    """The marks by which the matching would find one claim from another, crowded telephones left out."""
-    crowd: dict[bytes, int] = {}
-    vague = {s.name for s in sought if s.born is None}
+    """The marks by which the matching would find one claim from another.
+
+    Crowded telephones count only with the name. A name counts only where its bearers in the batch do not
+    all hold a number of one lifelong document: with such numbers they are told apart, or joined, already.
+    """
+    crowd = Counter(phone.mark for one in sought for phone in one.phones)
+    vague = {one.name for one in sought if one.born is None}
+    shared: dict[bytes | None, frozenset[IdentifierKind]] = {}
     for one in sought:
-        for phone in one.phones:
-            crowd[phone.mark] = crowd.get(phone.mark, 0) + 1
+        lifelong = frozenset(held.mark.kind for held in one.numbers if held.mark.kind.lifelong)
+        shared[one.name] = shared.get(one.name, lifelong) & lifelong
     for one in sought:
         marks: list[object] = [held.mark.index for held in one.numbers]
         marks += [phone.mark for phone in one.phones if crowd[phone.mark] <= CROWD]
         marks += [(phone.mark, one.name) for phone in one.phones]
-        if one.name is not None:
+        if one.name is not None and not shared[one.name]:
             marks.append((one.name, None if one.name in vague else one.born))
         yield marks
 

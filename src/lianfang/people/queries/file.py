@@ -52,6 +52,11 @@ class File:
     records: tuple[int, ...]
     created: datetime
 
+    @property
+    def path(self) -> str:
+        """Where the person stands in the register."""
+        return self.shown.path
+
 
 @dataclass(frozen=True, slots=True)
 class Dwelling:
