@@ -135,6 +135,15 @@ def test_a_tree_may_have_the_country_on_top() -> None:
     assert [region.key for region in tree.line(3)] == [99, 1, 2, 3]
 
 
+def test_a_written_name_means_the_division_that_somebody_said_it_means() -> None:
+    tree = Tree.of(ROWS, [(("云州省", "云泽市", "高 铁新城"), 3), (("云州省", "云泽市", "旧县"), 77)])
+    match = resolve(tree, ("云州省", "云泽市", "高铁新城", "河口镇一村"))
+    assert (match.key, match.rest, match.text, match.how) == (4, (), "一村", "mended")
+    assert resolve(tree, ("云州省", "云泽市", "青石县", "高铁新城一村")).how == "exact"
+    assert not resolve(tree, ("云州省", "云泽市", "旧县")).complete, "that division is gone"
+    assert not resolve(tree, ("云州省", "北屏市", "高铁新城")).complete, "the name of another city"
+
+
 @given(st.lists(st.sampled_from([row[4] for row in ROWS] + ["", "某地", "东山", "一村"]), max_size=5))
 def test_whatever_is_written_the_division_found_is_one_that_was_named(parts: list[str]) -> None:
     match = resolve(TREE, parts)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from lianfang.core.places.names import fold, is_filler, short_forms, typed_forms, written_forms
@@ -41,8 +41,8 @@ class Match:
     ``level`` and ``key`` are those of the deepest division that did match (None where not even the
     province did). ``said`` holds the names that were written, ``rest`` those of them that did not match,
     ``text`` what was written below the names, all folded. ``how`` is the weakest step taken: exact, short
-    (an official short form) or skipped (a city left out, the county's full name being the only one in its
-    province); none where nothing matched.
+    (an official short form), skipped (a city left out, the county's full name being the only one in its
+    province) or mended (somebody has said which division the names mean); none where nothing matched.
     """
 
     level: str | None
@@ -66,10 +66,19 @@ class Tree:
     _below: Mapping[int | None, Mapping[str, _Hit]]
     _skips: Mapping[int | None, Mapping[str, int]]
     _twin: Mapping[int, int]
+    _mended: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[int, int | None, str, str, str]]) -> "Tree":
-        """The tree of rows (key, parent key, level, code, name), in any order."""
+    def of(
+        cls,
+        rows: Iterable[tuple[int, int | None, str, str, str]],
+        mended: Iterable[tuple[Sequence[str], int]] = (),
+    ) -> "Tree":
+        """The tree of rows (key, parent key, level, code, name), in any order.
+
+        ``mended``: written names (province, city, county) that do not match, and the division that
+        somebody has said they mean.
+        """
         regions = {row[0]: Region(*row) for row in rows}
         layout = _Layout(regions)
         tops: list[int | None] = [None]
@@ -79,6 +88,7 @@ class Tree:
             {key: layout.names_below(key) for key in [None, *layout.children]},
             {key: layout.names_skipping(key) for key in tops},
             layout.twins(),
+            {_said(names): key for names, key in mended if key in regions},
         )
 
     def line(self, key: int) -> tuple[Region, ...]:
@@ -101,6 +111,10 @@ class Tree:
     def skipping(self, key: int | None, written: str) -> int | None:
         """The only division of that full name one level further down, from the top or from a province."""
         return self._skips.get(key, {}).get(written)
+
+    def mended(self, said: tuple[str, ...]) -> int | None:
+        """The division that somebody has said these folded names mean, all of them together."""
+        return self._mended.get(said)
 
     def sunk(self, key: int) -> int:
         """The county that is the whole city, where the tree has both: 东莞市, 儋州市, 嘉峪关市."""
@@ -191,7 +205,9 @@ def walk(tree: Tree, names: Sequence[str]) -> Match:
     """Find the written names of the upper divisions, one after the other."""
     key: int | None = None
     how = "exact"
-    said = tuple(name for name in map(fold, names) if not is_filler(name))
+    said = _said(names)
+    if (mended := tree.mended(said)) is not None:
+        return _match(tree, mended, "mended", said, ())
     for number, name in enumerate(said):
         if hit := _step(tree, key, name):
             key, how = hit.key, _weaker(how, hit.how)
@@ -215,6 +231,11 @@ def settle(tree: Tree, match: Match, places: Sequence[str]) -> Match:
     return replace(match, text=text)
 
 
+def _said(names: Sequence[str]) -> tuple[str, ...]:
+    """The names as they are compared, without those that only fill their column."""
+    return tuple(name for name in map(fold, names) if not is_filler(name))
+
+
 def _step(tree: Tree, key: int | None, name: str) -> _Hit | None:
     if hit := tree.child(key, name):
         return hit
@@ -231,7 +252,7 @@ def _said_before(tree: Tree, key: int | None, name: str) -> bool:
 
 
 def _weaker(one: str, other: str) -> str:
-    order = ("exact", "short", "skipped")
+    order = ("exact", "short", "skipped", "mended")
     return max(one, other, key=order.index)
 
 
