@@ -2,8 +2,11 @@
 
 from procrastinate.contrib.django import app
 
+from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.clock import now
 from lianfang.ledger import actions as ledger
+from lianfang.measures import actions as measures
+from lianfang.tasks import actions as tasks
 
 
 @app.periodic(cron="* * * * * */10")
@@ -11,3 +14,19 @@ from lianfang.ledger import actions as ledger
 def seal(timestamp: int) -> None:
     """Seal the ledger's tail: it is never more than about ten seconds behind."""
     ledger.seal(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clock", queueing_lock="watch", pass_context=False)
+def watch(timestamp: int) -> None:
+    """Look at every task whose next look has come."""
+    with acting(SYSTEM):
+        tasks.watch(at=now())
+
+
+@app.periodic(cron="5 0,6,12,18 * * *")
+@app.task(queue="clock", queueing_lock="roll", pass_context=False)
+def roll(timestamp: int) -> None:
+    """Bring everybody under a measure into the new day: the next phase, the tasks of the next 48 hours."""
+    with acting(SYSTEM):
+        measures.roll(at=now())

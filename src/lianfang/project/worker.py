@@ -12,7 +12,7 @@ def main() -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
-    worker_app = app.with_connector(app.connector.get_worker_connector()  # type: ignore[attr-defined])
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
     async def work() -> None:
         async with worker_app.open_async():
