@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.architecture.test_layers import SOURCE
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|{% comment %}.*?{% endcomment %}", re.DOTALL)
+TAG = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 T_TAG = re.compile(
     r"{%\s*t\s+(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s+(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
 )
