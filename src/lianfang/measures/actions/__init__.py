@@ -2,7 +2,7 @@
 
 from lianfang.measures.actions.adopting import difference, propose, sign, standing_in
 from lianfang.measures.actions.fieldwork import Told, do, report
-from lianfang.measures.actions.handing_over import answer, offer
+from lianfang.measures.actions.handing_over import answer, follow_many, offer
 from lianfang.measures.actions.learning import learn_many
 from lianfang.measures.actions.ordering import OrderResult, serve, sign_many, withdraw_order
 from lianfang.measures.actions.reviewing import Reviewed, review_many
@@ -18,6 +18,7 @@ __all__ = [
     "begin_stay",
     "difference",
     "do",
+    "follow_many",
     "learn_many",
     "offer",
     "propose",

@@ -1,5 +1,6 @@
 """Handing a person to another area: offered, then accepted or sent back; theirs only once accepted."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -102,10 +103,7 @@ def _move(made: Handover, *, at: datetime) -> None:
     person = [made.person_id]
     people.move_many(person, made.to_region_id, by=SYSTEM, at=at)
     findings.follow_many(person, made.to_path)
-    Decision.objects.filter(person_id__in=person, superseded__isnull=True).update(path=made.to_path)
-    Span.objects.filter(person_id__in=person, live=True).update(path=made.to_path)
-    Order.objects.filter(person_id__in=person, withdrawn__isnull=True).update(path=made.to_path)
-    Stay.objects.filter(person_id__in=person, ended__isnull=True).update(path=made.to_path)
+    follow_many(person, made.to_path)
     level = places.area(made.to_region_id).level
     tasks.follow_many(person, path=made.to_path, owner_id=made.to_unit_id, owner_level=level, at=at)
 
@@ -115,3 +113,12 @@ def _settle(made: Handover, *, by: Viewer, at: datetime) -> None:
     number = tasks.number_of(f"{rules.TaskKind.ACCEPT_HANDOVER}:person:{made.person_id}:{made.pk}")
     if number is not None:
         tasks.submit_evidence(tasks.Proof(number, kind, at), by=SYSTEM, at=at)
+
+
+def follow_many(person_ids: Iterable[int], path: str) -> None:
+    """Give what stands about people the path of the area they now belong to."""
+    people_moved = list(person_ids)
+    Decision.objects.filter(person_id__in=people_moved, superseded__isnull=True).update(path=path)
+    Span.objects.filter(person_id__in=people_moved, live=True).update(path=path)
+    Order.objects.filter(person_id__in=people_moved, withdrawn__isnull=True).update(path=path)
+    Stay.objects.filter(person_id__in=people_moved, ended__isnull=True).update(path=path)

@@ -1,6 +1,14 @@
 """The only writers of tasks."""
 
-from lianfang.tasks.actions.deriving import Counts, NewTask, add_many, apply_many, follow_many, number_of
+from lianfang.tasks.actions.deriving import (
+    Counts,
+    NewTask,
+    add_many,
+    apply_many,
+    follow_many,
+    live_of_many,
+    number_of,
+)
 from lianfang.tasks.actions.instructing import NewInstruction, issue, withdraw_instruction
 from lianfang.tasks.actions.proving import Proof, Proved, submit_evidence, submit_evidence_many, take_back
 from lianfang.tasks.actions.settling import RowResult, assign_many, excuse_many, withdraw_many
@@ -20,6 +28,7 @@ __all__ = [
     "excuse_many",
     "follow_many",
     "issue",
+    "live_of_many",
     "number_of",
     "submit_evidence",
     "submit_evidence_many",

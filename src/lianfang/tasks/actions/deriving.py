@@ -145,6 +145,12 @@ def number_of(key: str) -> int | None:
     return found
 
 
+def live_of_many(person_ids: Iterable[int], kind: rules.TaskKind) -> dict[int, int]:
+    """For each person the task of a kind that somebody is at already; unscoped, for actions."""
+    rows = Task.objects.filter(person_id__in=list(person_ids), kind=str(kind), standing__in=LIVE)
+    return dict(rows.order_by("-pk").values_list("person_id", "pk"))
+
+
 def insert(new: Sequence[NewTask], *, at: datetime) -> None:
     """Write tasks, each with the named person of its owner; long sets by COPY."""
     if not new:
