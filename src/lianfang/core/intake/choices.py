@@ -61,16 +61,28 @@ _TRANSPORT = _table(
         "其他 其它 出租车 网约车 顺风车 拼车 包车 滴滴 地铁 公交 公交车 步行 骑行 电动车 自行车 other taxi",
     ),
 )
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def _plain(text: str) -> str:
+    return _NOT_WORD.sub("", text.lower())
+
+
+def _with_own_words(table: dict[str, _Member]) -> dict[str, Choice]:
+    """The table with the words and codes that this product itself writes."""
+    own = {_plain(said): member for member in table.values() for said in (*member.words, member.value)}
+    return {**own, **table}
+
+
 TABLES: dict[Field, dict[str, Choice]] = {
-    Field.SEX: {**_SEX},
-    Field.RISK_LEVEL: {**_LEVEL},
-    Field.CODE_COLOUR: {**_COLOUR},
-    Field.CONTACT_GRADE: {**_GRADE},
-    Field.TRANSPORT: {**_TRANSPORT},
+    Field.SEX: _with_own_words(_SEX),
+    Field.RISK_LEVEL: _with_own_words(_LEVEL),
+    Field.CODE_COLOUR: _with_own_words(_COLOUR),
+    Field.CONTACT_GRADE: _with_own_words(_GRADE),
+    Field.TRANSPORT: _with_own_words(_TRANSPORT),
 }
 """By field: the plain word and what it stands for."""
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _CODE = re.compile(r"^[0-9a-f](?=[^0-9a-z])")
 _PROSE: dict[Field, tuple[str, ...]] = {
     Field.TRANSPORT: tuple(word for word in _TRANSPORT if len(word) > 1 and not word.isascii()),
@@ -102,9 +114,11 @@ def _only(found: Iterable[Choice]) -> Choice | None:
     return several.pop() if len(several) == 1 else None
 
 
+_PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _RIDE = re.compile(
-    r"(?<![A-Z0-9])(?:[GDCZTKYSL][0-9]{1,4}|[A-Z][A-Z0-9][0-9]{3,4}|[0-9][A-Z][0-9]{3,4})(?![A-Z0-9])"
+    rf"(?<![A-Z0-9{_PLATES}])(?:[GDCZTKYSL][0-9]{{1,4}}|[A-Z][A-Z0-9][0-9]{{3,4}}|[0-9][A-Z][0-9]{{3,4}})(?![A-Z0-9])"
 )
+"""Trains, and flights by the two signs of their airline; not what follows the province on a number plate."""
 
 
 def ride_in(text: str) -> str:

@@ -29,8 +29,9 @@ DEPTH = 15
 IGNORED = ""
 """What a profile stores for a column that is to be left out."""
 
+_WHO = frozenset({Field.NAME, Field.IDENTIFIER, Field.PHONE})
 _FEW = 2
-"""A sheet with fewer headings that say anything is no list."""
+"""A sheet that speaks of fewer of them is no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Unsure:
     @property
     def is_no_list(self) -> bool:
         """Whether the sheet is no list of people at all: an explanation, a summary, an empty sheet."""
-        return len(self.columns) + sum(map(bool, self.candidates.values())) < _FEW
+        perhaps = {found for fields in self.candidates.values() for found in fields}
+        return len(_WHO & (perhaps | set(self.columns.values()))) < _FEW
 
     def settled(self, columns: Lookup[int, Field]) -> Mapping:
         """The mapping after somebody has said what the columns mean; the others are left out."""
@@ -158,9 +160,13 @@ class _Judged:
 
     @property
     def score(self) -> float:
-        """Columns understood; of equals the single row wins, then the upper one (``max`` keeps the first)."""
-        understood = len(self.sure) + len(self.maybe) * 0.9 + len(self.parts) * 0.9 + len(self.left_out) * 0.5
-        return understood - 0.5 * (len(self.head.rows) - 1) if understood else 0
+        """Columns understood. Two rows win where the upper one changes a meaning, and lose where it does not."""
+        understood = len(self.sure) + 0.9 * (len(self.maybe) + len(self.parts)) + 0.5 * len(self.left_out)
+        groups = [(normal(group), normal(own)) for group, own in self.head.labels.values() if group]
+        if len(self.head.rows) == 1 or not understood:
+            return understood
+        telling = any(under(group, label) is not exact(label) for group, label in groups)
+        return understood + (0.5 if telling else -0.5)
 
     def conclude(self) -> Mapping | Unsure:
         columns = self._settle()

@@ -195,7 +195,7 @@ WEAK: dict[Field, str] = {
         行程轨迹 行程 途经 轨迹 活动轨迹
     """,
     Field.IDENTIFIER: """
-        证件 号码 id
+        证件 号码
     """,
     Field.LEFT: """
         出发时间 出发日期 启程时间 发车时间 起飞时间 departuretime departuredate departedat dateofdeparture

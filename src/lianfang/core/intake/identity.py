@@ -106,8 +106,6 @@ class Identity:
     def lacking(self, draft: Draft, identifiers: tuple[Identifier, ...], reachable: bool) -> None:
         """Note that a row has neither a number nor a telephone, unless one was refused already."""
         columns = (*self._numbers, *self._phones)
-        spoken_of = any(
-            problem.level is Level.ERROR for problem in draft.problems
-        ) or not draft.faulty.isdisjoint(columns)
+        spoken_of = any(problem.level is Level.ERROR for problem in draft.problems)
         if not reachable and not any(one.value for one in identifiers) and not spoken_of:
             draft.lacking(columns[0], faults.UNREACHABLE)

@@ -54,6 +54,8 @@ _EXAMPLE = re.compile(
 _CAPTION = "##"
 _LEAST_NUMBERED = 3
 _LONG_REMARK = 30
+_SHORT = 6
+"""Texts up to this length are counts rather than identifiers."""
 
 
 class Skips:
@@ -75,9 +77,9 @@ class Skips:
         if self._plainly_a_person(cells):
             return None
         filled = {index: text for index, cell in enumerate(cells) if (text := plain(text_of(cell)))}
-        if not filled or set(filled) <= self._serials:
+        first = filled[min(filled)] if filled else ""
+        if not filled or (set(filled) <= self._serials and first.isdecimal()):
             return NotRow.BLANK
-        first = filled[min(filled)]
         if self._is_heading(filled, cells):
             return NotRow.HEADER
         texts = (first, filled.get(self._name, ""))
@@ -97,7 +99,8 @@ class Skips:
             (front is None or front.__class__ is float or self._name == 0)
             and name.__class__ is str
             and number.__class__ is str
-            and number[-2:-1].isdecimal()
+            and len(number) > _SHORT
+            and number[-2].isdecimal()
             and not name.startswith(("例", "示", "样", "范", "e", "E", "s", "S"))
         )
 

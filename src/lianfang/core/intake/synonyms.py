@@ -17,6 +17,7 @@ _LEADING = re.compile(
     r"|^(?:来返|返乡|返回|返程|来访|外来|入境|来华|流入|风险区|隔离|被隔离|管控|核查|推送|登记|报备|申报|上报|受检|就诊|出行|来|返)?"
     r"(?:人员|者|人)(?:的)?"
     r"|^(?:旅客|乘客|居民|患者|病例|密接者|次密接者|密接|次密接|学生|员工|职工|住户|业主)(?:的)?"
+    r"|^(?:person|patient|traveller|traveler|passenger)s?(?=[a-z]{3})"
 )
 
 
@@ -177,7 +178,8 @@ def under(group: str, label: str) -> Field | None:
         return _PARTS[label][1]
     if side is Side.THERE and (label in _TAILS or label in _PLACES):
         return _place_there(group)
-    return EXACT.get(group + label) or exact(label)
+    together = None if group.isascii() else EXACT.get(group + label)
+    return together or exact(label)
 
 
 def perhaps(label: str) -> tuple[Field, ...]:

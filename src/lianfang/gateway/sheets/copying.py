@@ -6,6 +6,11 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
+from xlsxwriter import Workbook as Writer
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
 from lianfang.core.intake.cells import Cell
 from lianfang.core.intake.problems import Problem
 from lianfang.gateway.sheets import marks as marking
@@ -14,7 +19,6 @@ from lianfang.gateway.sheets.marks import Marks
 from lianfang.gateway.sheets.row_patching import Notes
 from lianfang.gateway.sheets.scanning import column_index
 from lianfang.gateway.sheets.workbook import Sheet, Workbook
-from lianfang.gateway.sheets.writer import Format, Worksheet, Writer, XlsxWriterException
 
 MERGES_UP_TO = 20_000
 """Rows up to which merged cells are kept; larger sheets are written as they stream by."""

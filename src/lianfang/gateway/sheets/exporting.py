@@ -7,12 +7,15 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
+from xlsxwriter import Workbook as Writer
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
 from lianfang.core.days import ZONE
 from lianfang.core.intake.cells import Cell
 from lianfang.core.words import Words
 from lianfang.gateway.sheets.copying import put
 from lianfang.gateway.sheets.escaping import escape
-from lianfang.gateway.sheets.writer import Format, Worksheet, Writer
 
 CHINESE = "zh-hans"
 DATA = Words("数据", "Data")

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
 
+from xlsxwriter import Workbook as Writer
+from xlsxwriter.worksheet import Worksheet
+
 from lianfang.core.findings.values import Colour, Grade, RiskLevel, Transport
 from lianfang.core.intake.cells import column_letters
 from lianfang.core.intake.fields import Field
 from lianfang.core.people import IdentifierKind, Sex
 from lianfang.core.words import Words
 from lianfang.gateway.sheets.exporting import CHINESE, HEAD
-from lianfang.gateway.sheets.writer import Worksheet, Writer
 
 ROWS = 5000
 """Rows of the form that are prepared."""
