@@ -1,4 +1,4 @@
-"""Tables of what comes in from outside: lists and rows, declarations."""
+"""Tables of what comes in from outside: lists and rows, declarations, lists of risk areas."""
 
 from lianfang.intake.models.declarations import Declaration, DeclarationKind
 from lianfang.intake.models.lists import (
@@ -10,6 +10,7 @@ from lianfang.intake.models.lists import (
     ListState,
     SourceProfile,
 )
+from lianfang.intake.models.risk import RiskArea, RiskList, RiskName
 
 __all__ = [
     "RUNNING",
@@ -20,5 +21,8 @@ __all__ = [
     "InboundRow",
     "ListKind",
     "ListState",
+    "RiskArea",
+    "RiskList",
+    "RiskName",
     "SourceProfile",
 ]
