@@ -74,7 +74,7 @@ class RiskList(models.Model):
     """One list as received: when it holds from, what it is, its places in published order.
 
     ``areas`` are numbers of :class:`RiskArea`, repeats included. ``declared`` are the counts that the
-    file states of itself by level, null where it does not. Of two lists for one hour the one received
+    file states of itself by level, ``listed`` those of its places; null where it has none. Of two lists for one hour the one received
     last stands; both are kept. ``applied`` is when people were decided about again by it, empty while
     that waits for somebody.
     """
@@ -84,7 +84,8 @@ class RiskList(models.Model):
     by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
-    declared = models.JSONField(default=dict)
+    declared = models.JSONField()
+    listed = models.JSONField()
     notes = models.JSONField(default=list)
     areas = ArrayField(models.BigIntegerField())
     applied = models.DateTimeField(null=True)

@@ -31,10 +31,12 @@ from lianfang.places.queries.regions import (
     known_codes,
     line,
     lines,
+    named_regions,
     region,
     regions_by_id,
     regions_by_path,
     subtree,
+    tree_mark,
 )
 
 __all__ = [
@@ -59,11 +61,13 @@ __all__ = [
     "line",
     "lines",
     "look_up",
+    "named_regions",
     "region",
     "regions_by_id",
     "regions_by_path",
     "resolve",
     "subtree",
+    "tree_mark",
     "unit",
     "units",
     "units_at",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from lianfang.core.refusal import Refused
 from lianfang.places.models import Level, Region, RegionName, Unit
@@ -160,6 +160,21 @@ def regions_by_id(ids: Iterable[int]) -> dict[int, Area]:
 def regions_by_path(paths: Iterable[str]) -> dict[str, Area]:
     """Regions by their paths, in one query."""
     return {r.path: as_area(r) for r in Region.objects.filter(path__in=set(paths)).defer("boundary")}
+
+
+def named_regions(levels: Iterable[str]) -> list[tuple[int, int | None, str, str, str]]:
+    """Number, parent, level, code and name of every region in use at these levels, as plain rows.
+
+    This is what :class:`lianfang.core.places.Tree` is built of; see :func:`tree_mark` for how long it holds.
+    """
+    regions = Region.objects.filter(level__in=tuple(levels), valid_to__isnull=True)
+    return list(regions.values_list("pk", "parent_id", "level", "code", "name"))
+
+
+def tree_mark() -> tuple[int, int, int]:
+    """A value that is another one after any region was added, renamed or closed."""
+    in_use = Region.objects.filter(valid_to__isnull=True).aggregate(many=Count("pk"), newest=Max("pk"))
+    return in_use["many"], in_use["newest"] or 0, RegionName.objects.count()
 
 
 def boundaries(parent_id: int) -> dict[str, Any]:
