@@ -7,6 +7,7 @@ from lianfang.measures.actions.learning import learn_many
 from lianfang.measures.actions.ordering import OrderResult, serve, sign_many, withdraw_order
 from lianfang.measures.actions.reviewing import Reviewed, review_many
 from lianfang.measures.actions.staying import Already, Rolled, begin_stay, release, roll, take_over_many
+from lianfang.measures.actions.undoing import undo, unlearn_many
 
 __all__ = [
     "Already",
@@ -31,5 +32,7 @@ __all__ = [
     "sign_many",
     "standing_in",
     "take_over_many",
+    "undo",
+    "unlearn_many",
     "withdraw_order",
 ]

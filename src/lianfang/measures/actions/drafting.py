@@ -1,5 +1,6 @@
 """Orders that follow from decisions: drafted when a person is found, replaced when what follows changes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -105,8 +106,14 @@ def _draft(orders: list[Order], *, by: Viewer, at: datetime) -> None:
         return
     threshold = SECOND_SIGNATURE_ABOVE
     batch = f"{local_day(at):%Y%m%d}-{orders[0].decision_id}"
+    drawn = Counter(
+        Order.objects.filter(decision_id__in=[o.decision_id for o in orders]).values_list(
+            "decision_id", flat=True
+        )
+    )
     for order in orders:
-        order.number = f"GL{local_day(at):%Y%m%d}-{order.decision_id}"
+        again = drawn[order.decision_id]  # one that was withdrawn keeps its number
+        order.number = f"GL{local_day(at):%Y%m%d}-{order.decision_id}" + (f"-{again + 1}" if again else "")
         order.batch, order.needs_second = batch, len(orders) > threshold
     made = Order.objects.bulk_create(orders, batch_size=2000)
     ledger.record("measures.orders_drafted", by=by, at=at, path=by.path, members=[o.pk for o in made])

@@ -64,7 +64,10 @@ def report(
         if card.kind is TaskKind.LOCATE
         else []
     )
-    proofs = [tasks.Proof(n, kind, occurred, numbers[0]) for n in dict.fromkeys([task_id, *twins])]
+    said = {"findings": numbers}
+    proofs = [
+        tasks.Proof(n, kind, occurred, numbers[0], payload=said) for n in dict.fromkeys([task_id, *twins])
+    ]
     answer = tasks.submit_evidence_many(proofs, by=by, at=at)[0]
     review_many([card.person_id], by=by, at=at)
     event = ledger.record("measures.reported", by=by, at=at, subject=("task", task_id), path=card.owner_path)

@@ -129,14 +129,19 @@ def evidence_of(numbers: Iterable[int]) -> dict[int, list[rules.Evidence]]:
 
 @transaction.atomic
 def take_back(task_id: int, *, by: Viewer, at: datetime) -> Proved:
-    """Take back one's own newest evidence for a task (undo); the evidence stays readable as taken back."""
+    """Take back one's own newest evidence for a task (undo); the evidence stays readable as taken back.
+
+    Where one finding proved several tasks, it no longer proves any of them.
+    """
     by.require("do_tasks")
-    rows = {t.pk: t for t in Task.objects.select_for_update().filter(pk=task_id)}
     newest = Evidence.objects.filter(task_id=task_id, retracted__isnull=True).order_by("-pk").first()
-    if not rows or newest is None or newest.by_id != by.post_id:
+    if newest is None or newest.by_id != by.post_id:
         raise Refused("task.nothing_to_undo", "没有可撤销的记录", "there is nothing of yours to take back")
-    newest.retracted, newest.retracted_by_id = at, by.post_id
-    newest.save(update_fields=["retracted", "retracted_by"])
+    same = Evidence.objects.filter(finding_id=newest.finding_id, by_id=by.post_id, retracted__isnull=True)
+    taken = list(same) if newest.finding_id else [newest]
+    wanted = {evidence.task_id for evidence in taken}
+    rows = {t.pk: t for t in Task.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    Evidence.objects.filter(pk__in=[each.pk for each in taken]).update(retracted=at, retracted_by=by.post_id)
     settle(rows, at=at)
     ledger.record("tasks.taken_back", by=by, at=at, subject=("task", task_id), path=rows[task_id].owner_path)
     return Proved(task_id, rules.Standing(rows[task_id].standing))

@@ -1,23 +1,39 @@
 """Reading tasks: mine today, what is late, one task with its evidence, counts by area."""
 
-from lianfang.tasks.queries.cards import Card, Group, Today, card, cards, live_ids, search, today
-from lianfang.tasks.queries.counting import LateLine, Standings, late_worst_first, standings_by_area, tally
+from lianfang.tasks.queries.cards import Card, Group, Today, card, cards, chosen, live_ids, search, today
+from lianfang.tasks.queries.counting import (
+    LateLine,
+    Load,
+    Standings,
+    late_worst_first,
+    load_by_owner,
+    standings_by_area,
+    tally,
+)
+from lianfang.tasks.queries.history import Climb, History, Said, history
 from lianfang.tasks.queries.instructions import Addressed, InstructionRow, instruction, instructions
 
 __all__ = [
     "Addressed",
     "Card",
+    "Climb",
     "Group",
+    "History",
     "InstructionRow",
     "LateLine",
+    "Load",
+    "Said",
     "Standings",
     "Today",
     "card",
     "cards",
+    "chosen",
+    "history",
     "instruction",
     "instructions",
     "late_worst_first",
     "live_ids",
+    "load_by_owner",
     "search",
     "standings_by_area",
     "tally",

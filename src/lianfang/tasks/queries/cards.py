@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -29,8 +29,11 @@ class Card:
     kind: rules.TaskKind
     standing: rules.Standing
     who: str
+    age: int | None
     phone: str
     person_id: int | None
+    household_id: int | None
+    region: str
     order_id: int | None
     list_id: int | None
     title: Words
@@ -111,7 +114,11 @@ def today(viewer: Viewer, *, now: datetime) -> Today:
     for key, words, when in headings:
         rows = live.filter(when)
         total = rows.count()
-        found.append(Group(key, words, tuple(cards(viewer, rows.order_by("due", "pk")[:SHOWN])), total))
+        found.append(
+            Group(
+                key, words, tuple(cards(viewer, rows.order_by("due", "pk")[:SHOWN], on=local_day(now))), total
+            )
+        )
     upcoming = (
         owed_in(viewer).filter(standing="open", due__gt=now).order_by("due").values_list("due", flat=True)
     )
@@ -125,11 +132,17 @@ def today(viewer: Viewer, *, now: datetime) -> Today:
 
 
 def search(viewer: Viewer, ask: Ask, *, now: datetime, path: str | None = None) -> Answer[Card]:
-    """Matching tasks by due instant; filters: standing, kind, person, list, order, post."""
+    """Matching tasks by due instant; filters: standing, kind, person, list, order, post (``none`` is nobody).
+
+    Words find people (initials, end of a telephone number, document, name) and the tasks about them.
+    """
     rows = _filtered(owed_in(viewer, path), ask, now=now)
+    if ask.words:
+        meant = people.find(viewer, ask.words, limit=SHOWN).people
+        rows = rows.filter(person_id__in=[person.id for person in meant])
     first = _ORDERS.get(ask.order, "due")
     ordered = rows.order_by(f"-{first}" if ask.descending else first, "pk")
-    return Answer(tuple(cards(viewer, ordered[ask.start : ask.stop])), rows.count())
+    return Answer(tuple(cards(viewer, ordered[ask.start : ask.stop], on=local_day(now))), rows.count())
 
 
 def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task]:
@@ -138,8 +151,12 @@ def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task
         rows = rows.filter(standing__in=LIVE, due__lte=now)
     elif standing == "live":
         rows = rows.filter(standing__in=LIVE)
+    elif standing == "soon":
+        rows = rows.filter(standing__in=LIVE, due__gt=now, due__lte=after(now, hours=SOON_HOURS))
     elif standing:
         rows = rows.filter(standing=standing)
+    if ask.only("post") == "none":
+        rows = rows.filter(post__isnull=True)
     columns = {
         "kind": "kind",
         "person": "person_id",
@@ -147,23 +164,25 @@ def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task
         "order": "order_id",
         "post": "post_id",
     }
-    chosen = {column: ask.only(name) for name, column in columns.items() if ask.only(name)}
+    chosen = {
+        column: ask.only(name) for name, column in columns.items() if ask.only(name) not in {"", "none"}
+    }
     return rows.filter(**chosen)
 
 
-def card(viewer: Viewer, task_id: int) -> Card:
+def card(viewer: Viewer, task_id: int, *, on: date | None = None) -> Card:
     """One task; one outside the viewer's area looks like none."""
-    found = cards(viewer, visible(viewer).filter(pk=task_id))
+    found = cards(viewer, visible(viewer).filter(pk=task_id), on=on)
     if not found:
         raise Refused("not_found", "没有这项任务,或不在您的辖区", "no such task in your area")
     return found[0]
 
 
-def cards(viewer: Viewer, rows: Iterable[Task] | QuerySet[Task]) -> list[Card]:
-    """Tasks as cards, in three queries however many there are."""
+def cards(viewer: Viewer, rows: Iterable[Task] | QuerySet[Task], *, on: date | None = None) -> list[Card]:
+    """Tasks as cards, in as many queries however many there are. ``on`` is the day for ages."""
     if isinstance(rows, QuerySet):
         rows = list(rows.select_related("owner", "post__staff"))
-    shown = people.people(viewer, [t.person_id for t in rows if t.person_id])
+    shown = people.people(viewer, [t.person_id for t in rows if t.person_id], on=on)
     who = {person.id: person for person in shown}
     attempts = _attempts(rows)
     return [_card(t, who.get(t.person_id or 0), attempts.get(t.pk, 0)) for t in rows]
@@ -172,7 +191,8 @@ def cards(viewer: Viewer, rows: Iterable[Task] | QuerySet[Task]) -> list[Card]:
 def _attempts(rows: Sequence[Task] | Iterable[Task]) -> dict[int, int]:
     numbers = [t.pk for t in rows]
     found: dict[int, int] = {}
-    for (task_id,) in Evidence.objects.filter(task_id__in=numbers, kind="attempted").values_list("task_id"):
+    tried = Evidence.objects.filter(task_id__in=numbers, kind="attempted", retracted__isnull=True)
+    for (task_id,) in tried.values_list("task_id"):
         found[task_id] = found.get(task_id, 0) + 1
     return found
 
@@ -183,8 +203,11 @@ def _card(task: Task, person: people.Shown | None, attempts: int) -> Card:
         kind=rules.TaskKind(task.kind),
         standing=rules.Standing(task.standing),
         who=person.masked_name if person else "",
+        age=person.age if person else None,
         phone=person.masked_phone if person else "",
         person_id=task.person_id,
+        household_id=person.household_id if person else None,
+        region=person.region if person else "",
         order_id=task.order_id,
         list_id=task.list_id,
         title=Words(task.title.get("zh", ""), task.title.get("en", "")),
@@ -203,6 +226,12 @@ def _card(task: Task, person: people.Shown | None, attempts: int) -> Card:
         attempts=attempts,
         reason=task.reason,
     )
+
+
+def chosen(viewer: Viewer, task_ids: Iterable[int], *, on: date | None = None) -> list[Card]:
+    """Those of the tasks that the viewer sees, earliest due first: a household's, or those of a bulk act."""
+    rows = visible(viewer).filter(pk__in=list(task_ids)).order_by("due", "pk")
+    return cards(viewer, rows, on=on)
 
 
 def live_ids(viewer: Viewer, *, person_id: int, kind: rules.TaskKind) -> list[int]:

@@ -8,9 +8,10 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from lianfang.accounts.scope import Viewer
 from lianfang.core import tasks as rules
+from lianfang.core.days import after, end_of, local_day
 from lianfang.places.paths import upper
 from lianfang.tasks.models import LIVE, Task
-from lianfang.tasks.queries.cards import owed_in
+from lianfang.tasks.queries.cards import SOON_HOURS, owed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,44 @@ def _levels(paths: Sequence[str], now: datetime) -> dict[tuple[str, str], str]:
         held = found.get((path, kind), "grid")
         found[path, kind] = max(held, level, key=rules.LADDER.index)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What an owner has before it today: late, due within two hours, due later today; held by nobody."""
+
+    path: str
+    owner: str
+    overdue: int
+    soon: int
+    today: int
+    unheld: int
+    oldest: datetime
+
+
+def load_by_owner(viewer: Viewer, *, now: datetime, path: str | None = None) -> list[Load]:
+    """Live tasks of each owner that are late or due today, in one query; by place."""
+    soon, tonight = after(now, hours=SOON_HOURS), end_of(local_day(now))
+    rows = (
+        owed_in(viewer, path)
+        .filter(standing__in=LIVE, opens__lte=now, due__lte=max(soon, tonight))
+        .values("owner_path", "owner__name")
+        .annotate(
+            overdue=Count("pk", filter=Q(due__lte=now)),
+            soon=Count("pk", filter=Q(due__gt=now, due__lte=soon)),
+            today=Count("pk", filter=Q(due__gt=soon)),
+            unheld=Count("pk", filter=Q(post__isnull=True)),
+            oldest=Min("due"),
+        )
+        .order_by("owner_path")
+    )
+    return [
+        Load(
+            row["owner_path"], row["owner__name"], row["overdue"], row["soon"], row["today"],
+            row["unheld"], row["oldest"],
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def count_live(low: str) -> int:
