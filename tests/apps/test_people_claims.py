@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 
 GRID, OTHER_GRID, VILLAGE_GRID = "379901100001001", "379901100001002", "379901200001001"
 NEIGHBOUR_GRID = "379902100001001"
-_SERIALS = count(1)
+_SERIALS = count(1000)
 
 
-def resident_number(serial: int, *, born: date = date(1990, 3, 7), area: str = "379901") -> str:
-    """A well-formed number nobody bears; an odd serial is a man's."""
-    first = f"{area}{born:%Y%m%d}{serial % 1000:03d}"
+def resident_number(serial: int, *, born: date = date(1990, 3, 7)) -> str:
+    """A well-formed number nobody bears, a man's where the serial is odd; :func:`somebody` starts at 1,000."""
+    first = f"{379901 + serial // 1000:06d}{born:%Y%m%d}{serial % 1000:03d}"
     return first + check_digit(first)
 
 

@@ -92,9 +92,9 @@ def find(
         return Found((), (), None)
     ids = _ids(viewer, keys, inside=inside, limit=limit + 1, after=after)
     page = ids[:limit]
-    standing = [family[0] for family in related(page).values()]
+    kin = related(page)
     return Found(
-        people=tuple(people(viewer, standing, on=on)),
+        people=tuple(people(viewer, [kin[record][0] for record in page], on=on)),
         read_as=tuple(dict.fromkeys(key.words for key in keys)),
         after=page[-1] if len(ids) > limit else None,
     )
@@ -129,7 +129,7 @@ def _page(source: _Source, *, opened: bool) -> str:
         f" ORDER BY {person} LIMIT %(limit)s)"
         for where in conditions
     ]
-    return f"{' UNION '.join(arms)} ORDER BY id LIMIT %(limit)s"
+    return f"SELECT id FROM ({' UNION '.join(arms)}) AS found ORDER BY id LIMIT %(limit)s"  # noqa: S608
 
 
 _TAIL = re.compile(r"[0-9]{4}")
