@@ -1,12 +1,17 @@
 """Addresses of pages over several nouns."""
 
-from django.urls import path
+from django.urls import include, path
 
-from lianfang.web import views
+from lianfang.web import administration, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("language/", views.language, name="language"),
     path("post/", views.choose_post, name="choose_post"),
+    path("find/", views.search, name="search"),
+    path("scan/", views.scan, name="scan"),
+    path("", include("lianfang.web.rooms.policy")),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/ledger/", administration.ledger_page, name="ledger"),
 ]
