@@ -3,9 +3,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 
 from lianfang.accounts import actions
 from lianfang.language import say
@@ -51,6 +53,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().set_password(user, password)
         at, by = self.request.now, self.request.viewer
         actions.password_was_changed(user.pk, by=by, at=at)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to work, with a word that it is done."""
+        messages.success(request, say("密码已修改", "The password is changed"))
+        return reverse("home")
 
     def add_message(self, *arguments: Any, **named: Any) -> None:
         """Say nothing of signing in and out: the page that follows shows it."""

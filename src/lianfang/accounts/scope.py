@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from lianfang.accounts.models import Role
 from lianfang.core.refusal import Refused
+from lianfang.core.words import Words
 from lianfang.places.paths import contains, upper
 
 _OFFICE = frozenset({"see_people", "see_lists", "do_tasks", "search", "see_board", "hand_over", "declare"})
@@ -31,6 +32,35 @@ MAY: dict[str, frozenset[str]] = {
     Role.SECURITY: frozenset({"end_sessions", "see_ledger"}),
     Role.AUDITOR: frozenset({"see_ledger"}),
 }
+VERBS: dict[str, Words] = {
+    "see_people": Words("查看人员", "see people"),
+    "see_lists": Words("查看名单", "see lists"),
+    "see_board": Words("查看态势", "see the situation"),
+    "see_ledger": Words("查看操作记录", "read the ledger"),
+    "do_tasks": Words("办理任务", "do tasks"),
+    "search": Words("查找人员", "search for people"),
+    "hand_over": Words("移交人员", "hand people over"),
+    "declare": Words("代为报备", "declare for others"),
+    "receive_list": Words("接收名单", "receive lists"),
+    "settle_rows": Words("处理名单条目", "settle rows of a list"),
+    "excuse": Words("免办任务", "excuse tasks"),
+    "report": Words("填报日报", "file reports"),
+    "unlock_report": Words("解锁日报", "unlock reports"),
+    "order": Words("下达指令、安排代班", "give orders or arrange covers"),
+    "export": Words("导出", "export"),
+    "unmask": Words("查看完整信息", "see full details"),
+    "sign_order": Words("签发通知书", "sign orders"),
+    "onboard": Words("导入人员底册", "bring residents in"),
+    "bulletin": Words("编写专报", "write the bulletin"),
+    "sign_bulletin": Words("签发专报", "sign the bulletin"),
+    "policy": Words("查看方案影响", "work on editions"),
+    "adopt": Words("启用方案", "adopt an edition"),
+    "risk_lists": Words("更新风险区", "update risk areas"),
+    "administer": Words("管理区划和单位", "administer areas and units"),
+    "onboard_staff": Words("管理人员和岗位", "administer staff and posts"),
+    "end_sessions": Words("结束他人会话", "end sessions of others"),
+}
+"""What each verb is called where it is refused."""
 NEEDS_SECOND_FACTOR = frozenset(
     {Role.CITY, Role.COUNTY, Role.LEADER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR}
 )
@@ -52,6 +82,11 @@ class Viewer:
     level: str
     everything: bool = False
 
+    @property
+    def may(self) -> frozenset[str]:
+        """The verbs of the viewer's role."""
+        return MAY.get(self.role, frozenset())
+
     def sees(self, path: str) -> bool:
         """Whether a place lies in the viewer's area."""
         return self.everything or (bool(self.path) and contains(self.path, path))
@@ -70,8 +105,14 @@ def why_not(viewer: Viewer, verb: str, path: str | None = None) -> Refused | Non
     if viewer.everything:
         return None
     if verb not in MAY.get(viewer.role, frozenset()):
+        words = VERBS.get(verb, Words("这项操作", "this"))
         return Refused(
-            "scope.role", "您的岗位不能进行此操作({verb})", "your post may not do this ({verb})", verb=verb
+            "scope.role",
+            "您的岗位不能{what}。需要时请联系上级或系统管理员",
+            "Your post may not {what_en}. Where it is needed, ask your superior or the administrator",
+            what=words.zh,
+            what_en=words.en,
+            verb=verb,
         )
     if path is not None and not viewer.sees(path):
         return Refused("scope.area", "不在您的辖区内", "this is outside your area")

@@ -16,7 +16,7 @@ urlpatterns = [
     path("accounts/", include(_sign_in)),
     path("", include("lianfang.web.urls")),
     path("", include("lianfang.accounts.urls")),
-    path("administration/places/", include("lianfang.places.urls")),
+    path("", include("lianfang.places.urls")),
 ]
 
 handler403 = "lianfang.web.errors.forbidden"

@@ -1,44 +1,63 @@
 """The door of every page: who is looking, what time it is, and the wall around the request."""
 
+import logging
+import os
+import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.http import urlencode
 
 from lianfang.accounts import queries as accounts
-from lianfang.accounts.scope import NOBODY, Viewer, acting
+from lianfang.accounts.scope import NOBODY, acting
 from lianfang.clock import now
 from lianfang.core.refusal import Refused
+from lianfang.web import sessions
+from lianfang.web.door import Door, door_of
+from lianfang.web.errors import no_post_page, refusal_page
 
-STATUS = {"scope.role": 403, "scope.area": 404, "not_found": 404}
-_FREE = ("/accounts/", "/static/", "/declare/", "/language/", "/healthz")
+log = logging.getLogger("lianfang.web")
+_SIGN_IN = "/accounts/"
 
 
 class DoorMiddleware:
     """Reads the clock once, names the viewer, and runs the view inside the viewer's area.
 
-    A refusal becomes a page that says why; nothing that was written before it stays.
+    A refusal becomes a page that says why; nothing that was written before it stays. Every answer carries
+    a number to quote.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = now()  # type: ignore[attr-defined]
-        request.viewer = _viewer(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+    def __call__(self, request: Any) -> HttpResponse:
+        request.now, request.number = now(), secrets.token_hex(4).upper()
+        _look_who_is_there(request)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.number
+        return response
 
     def process_view(
         self, request: Any, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse:
+    ) -> HttpResponse | None:
         """Call the view inside the wall, so that its queries and its template see one area."""
-        if turned_away := _turned_away(request):
+        if request.path.startswith(_SIGN_IN):
+            return None  # signing in writes its own rows in its own transactions, failures too
+        entrance = door_of(view) or Door()
+        if turned_away := _turned_away(request, entrance):
             return turned_away
-        if getattr(view, "own_transaction", False):
-            return view(request, *args, **kwargs)
         try:
+            if refused := entrance.why_not(request.viewer):
+                raise refused
+            if getattr(view, "own_transaction", False):
+                return view(request, *args, **kwargs)
             with acting(request.viewer):
                 response = view(request, *args, **kwargs)
                 if callable(getattr(response, "render", None)):
@@ -48,28 +67,54 @@ class DoorMiddleware:
             return refusal_page(request, refused)
 
 
-def _viewer(request: Any) -> Viewer:
+def _look_who_is_there(request: Any) -> None:
+    """Name the viewer of the request; a signed-in person reads in the language of the account."""
+    request.posts, request.viewer = [], NOBODY
     if not request.user.is_authenticated:
-        return NOBODY
+        return
+    request.posts = accounts.posts_of(request.user, at=request.now)
+    if sessions.is_over(request):
+        auth.logout(request)
+        request.session_over = True
+        return
+    translation.activate(request.user.language)
     chosen = request.session.get("post")
-    return accounts.viewer_of(request.user, at=request.now, post_id=chosen) or NOBODY
+    request.viewer = accounts.viewer_among(request.posts, request.user, post_id=chosen) or NOBODY
 
 
-def _turned_away(request: Any) -> HttpResponse | None:
-    """Where a request must go first: to sign in, to set up the second factor, or nowhere."""
-    if request.path.startswith(_FREE):
+def _turned_away(request: Any, entrance: Door) -> HttpResponse | None:
+    """Where a request must go first: to sign in, to a password or second factor of its own; else None."""
+    if entrance.public:
         return None
     if not request.user.is_authenticated:
-        if request.headers.get("HX-Request"):
-            answer = HttpResponse(status=204)
-            answer["HX-Redirect"] = reverse("account_login")
-            return answer
-        return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
-    return None
+        return _send(request, "account_login", over=getattr(request, "session_over", False))
+    if request.user.password_given:
+        return _send(request, "account_change_password")
+    if lacks_second_factor(request) and not is_demo():
+        return _send(request, "mfa_activate_totp")
+    return no_post_page(request) if request.viewer is NOBODY else None
 
 
-def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """The page (or, for htmx, the notice) that says why not."""
-    status = STATUS.get(refused.code, 409)
-    template = "refusal_notice.html" if request.headers.get("HX-Request") else "refusal.html"
-    return render(request, template, {"refused": refused, "status": status}, status=status)
+def lacks_second_factor(request: Any) -> bool:
+    """Whether the person's posts ask for a second factor that is not set up; looked up once a request."""
+    if not hasattr(request, "lacks_factor"):
+        needed = accounts.needs_second_factor(request.posts)
+        request.lacks_factor = needed and not is_mfa_enabled(request.user)
+    return bool(request.lacks_factor)
+
+
+def is_demo() -> bool:
+    """Whether this is the demonstration, whose printed logins must open every post."""
+    return os.environ.get("LIANFANG_DEMO", "") not in {"", "0"}
+
+
+def _send(request: Any, name: str, *, over: bool = False) -> HttpResponse:
+    """To a page of signing in, and back here afterwards; a part of a page asks the whole page to go."""
+    asked = urlsplit(request.htmx.current_url or "/").path if request.htmx else request.get_full_path()
+    back = {"next": asked} if request.method == "GET" or request.htmx else {}
+    target = f"{reverse(name)}?{urlencode(back | ({'over': '1'} if over else {}))}".rstrip("?")
+    if not request.htmx:
+        return redirect(target)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = target
+    return answer

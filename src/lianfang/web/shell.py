@@ -1,61 +1,181 @@
-"""What stands around every page: the rooms of a post, where one is, the post one acts as."""
+"""What stands around every page: the rooms of a post, where one is, the post one acts as, banners."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
-from lianfang.accounts import queries as accounts
+from lianfang.accounts.models import Role
 from lianfang.accounts.scope import MAY
 from lianfang.core.words import Words
+from lianfang.language import CHINESE
 from lianfang.places import queries as places
+from lianfang.web.middleware import is_demo, lacks_second_factor
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room of the left rail: its address, its names, and the verb that opens it."""
+    """A room of the left rail: its address, names and icon, and the verbs of which one opens it."""
 
     key: str
     words: Words
+    icon: str
     url_name: str
-    verb: str
+    verbs: tuple[str, ...]
+    apart: bool = False
 
 
 ROOMS = (
-    Room("today", Words("今日", "Today"), "today", "do_tasks"),
-    Room("lists", Words("名单", "Lists"), "lists", "see_lists"),
-    Room("people", Words("人员", "People"), "people", "see_people"),
-    Room("measures", Words("管控", "Measures"), "measures", "see_board"),
-    Room("situation", Words("态势", "Situation"), "board", "see_board"),
-    Room("reports", Words("日报", "Reports"), "reports", "report"),
-    Room("policy", Words("方案", "Policy"), "policy", "see_people"),
-    Room("administration", Words("管理", "Administration"), "administration", "administer"),
+    Room("today", Words("今日", "Today"), "checklist", "today", ("do_tasks",)),
+    Room("lists", Words("名单", "Lists"), "inbox", "lists", ("see_lists",)),
+    Room("people", Words("人员", "People"), "users", "people", ("see_people",)),
+    Room("measures", Words("管控", "Measures"), "shield-check", "measures", ("see_board",)),
+    Room("situation", Words("态势", "Situation"), "chart-bar", "board", ("see_board",)),
+    Room("reports", Words("日报", "Reports"), "clipboard-text", "reports", ("report",)),
+    Room("policy", Words("方案", "Policy"), "scale", "policy", ("see_people",)),
+    Room("contacts", Words("通讯录", "Contacts"), "phone", "contacts", (), apart=True),
+    Room(
+        "administration",
+        Words("管理", "Administration"),
+        "settings",
+        "administration",
+        ("administer", "onboard_staff", "see_ledger", "end_sessions"),
+        apart=True,
+    ),
 )
+_TELEPHONE = (
+    Room("today", Words("今日", "Today"), "checklist", "today", ("do_tasks",)),
+    Room("scan", Words("扫码", "Scan"), "scan", "scan", ("search", "see_people")),
+    Room("people", Words("人员", "People"), "users", "people", ("see_people",)),
+    Room("me", Words("我", "Me"), "user-circle", "me", ()),
+)
+_ABOVE_CITY = ("country", "province")
+_BOARD_FIRST = {Role.COUNTY, Role.CITY, Role.LEADER}
 
 
-def rooms_of(role: str) -> list[tuple[Room, str]]:
-    """The rooms a role may enter, with their addresses; rooms not built yet are left out."""
-    allowed = MAY.get(role, frozenset())
-    found = []
-    for room in ROOMS:
-        if room.verb in allowed:
-            try:
-                found.append((room, reverse(room.url_name)))
-            except NoReverseMatch:
-                continue
-    return found
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A room as this viewer reaches it."""
+
+    room: Room
+    url: str
+    current: bool
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of the shell; a visitor without a post gets none of it."""
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place of the line at the top of the page; the address is empty where it is out of scope."""
+
+    name: str
+    url: str
+    current: bool
+
+
+class Shell:
+    """Everything the frame shows. Each part is read when a template asks for it, and once."""
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+        self._viewer = request.viewer
+
+    @cached_property
+    def rooms(self) -> list[Way]:
+        """The rooms of the rail that this post may enter and that are there."""
+        return self._ways(ROOMS)
+
+    @cached_property
+    def telephone(self) -> list[Way]:
+        """The bottom bar of a telephone."""
+        return self._ways(_TELEPHONE)
+
+    def _ways(self, rooms: Sequence[Room]) -> list[Way]:
+        open_ways = [(room, url) for room in rooms if (url := way_to(room, self._viewer.role))]
+        here = self._request.path
+        nearest = max((url for _, url in open_ways if here.startswith(url)), key=len, default="")
+        return [Way(room, url, url == nearest) for room, url in open_ways]
+
+    @cached_property
+    def line(self) -> list[Stop]:
+        """Where am I: from the top of the tree to one's own area, or to the place the page narrows to."""
+        viewer, wanted = self._viewer, self._request.GET.get("region", "")
+        path = viewer.path
+        if wanted.isdigit() and (found := places.regions_by_id([int(wanted)]).get(int(wanted))):
+            path = found.path if viewer.sees(found.path) else path
+        known = [area for area in places.line(path) if area.level not in _ABOVE_CITY or area.path == path]
+        return [
+            Stop(area.name, self._place(area.id) if viewer.sees(area.path) else "", area.path == path)
+            for area in known
+        ]
+
+    def _place(self, region_id: int) -> str:
+        """Where a place of the line leads: the board narrowed to it, or its page in the administration."""
+        may = MAY.get(self._viewer.role, frozenset())
+        if "see_board" in may and (board := _address("board")):
+            return f"{board}?region={region_id}"
+        return reverse("place", args=[region_id]) if "administer" in may else ""
+
+    @property
+    def posts(self) -> list[Any]:
+        """The posts one may act as: one's own, then those one stands in for."""
+        return list(self._request.posts)
+
+    @property
+    def post(self) -> Any:
+        """The post one acts as."""
+        return next((p for p in self._request.posts if p.pk == self._viewer.post_id), None)
+
+    @property
+    def standing_in(self) -> bool:
+        """Whether one acts for somebody else now."""
+        return self.post is not None and self.post.staff_id != self._viewer.staff_id
+
+    @property
+    def demo_without_factor(self) -> bool:
+        """Whether the demonstration lets this post in without the second factor it would need."""
+        return is_demo() and lacks_second_factor(self._request)
+
+    @property
+    def may_search(self) -> bool:
+        """Whether the search box has anything to find for this post."""
+        return bool({"search", "see_people", "onboard_staff"} & MAY.get(self._viewer.role, frozenset()))
+
+    @property
+    def finds_people(self) -> bool:
+        """Whether the search box finds people, or only staff and areas."""
+        return "search" in MAY.get(self._viewer.role, frozenset())
+
+    @property
+    def first(self) -> str:
+        """Where this post lands: headquarters on the board, everybody else in their first room."""
+        ways = {way.room.key: way.url for way in self.rooms}
+        if self._viewer.role in _BOARD_FIRST and "situation" in ways:
+            return ways["situation"]
+        return next(iter(ways.values()), reverse("me"))
+
+
+def way_to(room: Room, role: str) -> str:
+    """The address of a room; empty where the role may not enter or the room is not built."""
+    if room.verbs and not set(room.verbs) & MAY.get(role, frozenset()):
+        return ""
+    return _address(room.url_name)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: Any) -> dict[str, Any]:
+    """Context of every page; a visitor without a post gets the language and the clock only."""
     viewer = getattr(request, "viewer", None)
+    common = {"language": get_language() or CHINESE, "now": getattr(request, "now", None)}
     if viewer is None or viewer.post_id is None:
-        return {"viewer": None, "now": getattr(request, "now", None)}
-    return {
-        "viewer": viewer,
-        "now": request.now,  # type: ignore[attr-defined]
-        "rooms": rooms_of(viewer.role),
-        "line": places.line(viewer.path),
-        "posts": accounts.posts_of(request.user, at=request.now),  # type: ignore[arg-type, attr-defined]
-    }
+        return {**common, "viewer": None, "shell": None}
+    if not hasattr(request, "shell"):
+        request.shell = Shell(request)
+    return {**common, "viewer": viewer, "shell": request.shell}

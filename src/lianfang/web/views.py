@@ -1,50 +1,76 @@
-"""The front door: where a post lands, which language, which post one acts as."""
+"""The front door: where a post lands, which language, which post one acts as, the one search box."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts import queries as accounts
+from lianfang.accounts import actions as accounts
 from lianfang.core.refusal import Refused
-from lianfang.web.shell import rooms_of
+from lianfang.web.door import door
+from lianfang.web.finding import find
+from lianfang.web.shell import Shell
 
 
+@door()
+@require_GET
 def home(request: Any) -> HttpResponse:
     """Open the first room of the post: a grid worker's tasks, a headquarters' board."""
-    rooms = rooms_of(request.viewer.role)
-    if rooms:
-        return redirect(rooms[0][1])
-    return render(request, "home.html")
+    return redirect(Shell(request).first)
 
 
+@door(public=True)
+@require_GET
 def healthz(request: Any) -> HttpResponse:
     """Answers when the server and its database do."""
     return JsonResponse({"ok": True, "at": request.now.isoformat()})
 
 
+@door(public=True)
 @require_POST
 def language(request: Any) -> HttpResponse:
     """Switch the language of this browser and of the account."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         raise Refused("language.unknown", "没有这种语言", "no such language")
+    if request.user.is_authenticated:
+        accounts.set_language(request.user.pk, chosen)
     answer = redirect(_back(request))
     answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax")
     return answer
 
 
+@door()
 @require_POST
 def choose_post(request: Any) -> HttpResponse:
     """Act as another of one's posts, or as one that one stands in for."""
-    wanted = int(request.POST.get("post", 0))
-    if wanted not in {p.pk for p in accounts.posts_of(request.user, at=request.now)}:
+    wanted = request.POST.get("post", "")
+    if wanted not in {str(post.pk) for post in request.posts}:
         raise Refused("accounts.not_your_post", "这不是您的岗位", "this is not a post of yours")
-    request.session["post"] = wanted
+    request.session["post"] = int(wanted)
     return redirect("home")
+
+
+@door("search", "see_people", "onboard_staff")
+@require_GET
+def search(request: Any) -> HttpResponse:
+    """Everything the one search box finds; a single hit opens at once."""
+    words = " ".join(request.GET.get("q", "").split())
+    found = find(request.viewer, words)
+    if len(found) == 1 and len(found[0].hits) == 1 and request.GET.get("open") == "1":
+        return redirect(found[0].hits[0].url)
+    return render(request, "search.html", {"words": words, "found": found})
+
+
+@door("search", "see_people")
+@require_GET
+def scan(request: Any) -> HttpResponse:
+    """A field for a scanner or a typed code; what it finds opens."""
+    return render(request, "scan.html", {"target": reverse("search")})
 
 
 def _back(request: Any) -> str:

@@ -24,6 +24,7 @@ class Contact:
     region: str
     phone: str
     unit_phone: str = ""
+    path: str = ""
 
 
 def contacts(looker: Viewer, ask: Ask) -> Answer[Contact]:
@@ -70,4 +71,5 @@ def _contact(post: Post) -> Contact:
         post.region.name,
         post.staff.phone,
         post.unit.phone,
+        post.path,
     )

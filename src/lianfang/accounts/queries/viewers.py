@@ -45,6 +45,12 @@ def viewer(post: Post, *, acting_staff: Staff | None = None) -> Viewer:
     )
 
 
+def post(post_id: int) -> Post | None:
+    """A post in force, with its holder, unit and region."""
+    found = Post.objects.filter(pk=post_id, valid_to__isnull=True).select_related("staff", "unit", "region")
+    return found.defer("region__boundary").first()
+
+
 def viewer_of_post(post_id: int) -> Viewer:
     """The viewer of a post by number; raises where there is none."""
     found = Post.objects.select_related("staff", "region").defer("region__boundary")

@@ -1,9 +1,14 @@
 """Template words of the product: two languages side by side, times, ages, shares, standings."""
 
+import os
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -13,6 +18,7 @@ from lianfang.core.words import Words
 from lianfang.language import spoken
 
 register = template.Library()
+_DIST = Path(__file__).resolve().parent.parent / "static" / "lianfang" / "dist"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -28,9 +34,19 @@ def t(zh: str, en: str, **data: object) -> str:
 
 
 @register.filter
-def words(value: Words | None) -> str:
-    """A pair of texts in the reader's language; nothing for nothing."""
-    return spoken(value) if value is not None else ""
+def words(value: Any) -> str:
+    """A pair of texts in the reader's language; a plain text as it is; nothing for nothing."""
+    if value is None:
+        return ""
+    return spoken(value) if isinstance(value, Words) else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> str:
+    """``{% again "title" %}``: what a block of the page holds, a second time."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return block.render(context) if block else ""
 
 
 @register.filter
@@ -41,10 +57,11 @@ def moment(at: datetime | None) -> SafeString | str:
     local = at.astimezone(ZONE)
     day = f"{local.day} {_MONTHS[local.month - 1]}" if _english() else f"{local.month}月{local.day}日"
     return format_html(
-        '<time datetime="{}" title="{}">{} {:02d}:{:02d}</time>',
-        local.isoformat(timespec="seconds"), local.isoformat(sep=" ", timespec="minutes"),
-        day, local.hour, local.minute,
-    )  # fmt: skip
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        local.isoformat(sep=" ", timespec="minutes"),
+        f"{day} {local:%H:%M}",
+    )
 
 
 @register.filter
@@ -54,6 +71,14 @@ def day(value: date | datetime | None) -> str:
         return ""
     local = local_day(value) if isinstance(value, datetime) else value
     return f"{local.day} {_MONTHS[local.month - 1]}" if _english() else f"{local.month}月{local.day}日"
+
+
+@register.filter
+def date_in_full(value: date | None) -> str:
+    """ "2022年8月3日" or "3 Aug 2022": for days whose year is not plain."""
+    if value is None:
+        return ""
+    return f"{day(value)} {value.year}" if _english() else f"{value.year}年{day(value)}"
 
 
 @register.simple_tag
@@ -113,3 +138,63 @@ def query(context: dict[str, Any], **changes: object) -> str:
         else:
             values[name] = value
     return f"?{values.urlencode()}"
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a built file (``main.css``); it changes whenever the file does, so it may be kept."""
+    try:
+        version = f"{int(os.stat(f'{_DIST}/{name}').st_mtime):x}"
+    except OSError:
+        version = ""
+    return f"{static(f'lianfang/dist/{name}')}?v={version}"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """``{% icon "users" %}``: a picture beside a word, never instead of one. Names: assets/src/icons.txt."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', asset("icons.svg"), name
+    )
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: Any, *, wide: bool = False, hint: str = "") -> dict[str, Any]:
+    """``{% field form.name %}``: label, input, hint, what is wrong. ``wide`` takes the whole row."""
+    described = f"{bound.auto_id}_more"
+    attrs = {"aria-describedby": described} if bound.errors or bound.help_text or hint else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    kind = bound.widget_type
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "wide": wide,
+        "hint": hint or bound.help_text,
+        "described": described,
+        "choices": kind in {"radioselect", "checkboxselectmultiple"},
+        "check": kind == "checkbox",
+    }
+
+
+@register.simple_tag
+def chip(words: Words | str, state: str = "", icon_name: str = "") -> SafeString:
+    """``{% chip row.words "late" %}``: a word in a small box; late and soon bring their mark."""
+    said = spoken(words) if isinstance(words, Words) else words
+    marked = f"{state} mark" if state in {"late", "soon"} else state
+    return format_html(
+        '<span class="{}">{}{}</span>', f"chip {marked}".strip(), icon(icon_name) if icon_name else "", said
+    )
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(label: str, value: Any, *, url: str = "", unit: str = "", detail: str = "") -> dict[str, Any]:
+    """One figure of a row of figures: what it counts, the number (unknown is said), where it opens."""
+    return {"label": label, "value": value, "url": url, "unit": unit, "detail": detail}
+
+
+@register.inclusion_tag("components/balance.html")
+def balance(*parts: Any, label: str = "") -> dict[str, Any]:
+    """``{% balance accepted "ok" duplicate "same" rejected "late" label=… %}``: counts and states in turn."""
+    pairs = [(parts[at] or 0, parts[at + 1]) for at in range(0, len(parts), 2)]
+    return {"parts": pairs, "label": label}

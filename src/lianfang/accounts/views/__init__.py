@@ -1,0 +1,1 @@
+"""Pages about oneself, the contact book, and the administration of staff."""
