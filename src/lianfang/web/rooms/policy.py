@@ -11,6 +11,7 @@ from django.urls import path
 from lianfang import policies
 from lianfang.core import measures as rules
 from lianfang.core.days import local_day, plus, start_of
+from lianfang.core.measures.classes import CHOICE_WORDS
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.measures import actions as measures
@@ -26,6 +27,13 @@ VERDICTS = {
     "added": Words("本地增加", "added here"),
     "no_national_row": Words("全国方案无此条", "no national row"),
     "dropped": Words("本地未列", "not in the local one"),
+}
+LEVELS = {
+    "grid": Words("网格", "grid"),
+    "community": Words("社区(村)", "community"),
+    "township": Words("乡镇(街道)", "township"),
+    "county": Words("县区", "county"),
+    "city": Words("市", "city"),
 }
 UNITS = {
     "days": Words("天", "days"),
@@ -58,6 +66,16 @@ class CalendarDay:
     shade: str
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the decision table in words: whom it is about, and each of its phases."""
+
+    rule: rules.Rule
+    who: Words
+    when: tuple[Words, ...]
+    phases: tuple[tuple[rules.Phase, Words], ...]
+
+
 @door("see_people")
 def index(request: Any) -> HttpResponse:
     """Editions on a time line, and which one is in force here."""
@@ -87,13 +105,31 @@ def edition(request: Any, edition_id: str) -> HttpResponse:
     loaded = policies.load(edition_id)
     context = {
         "edition": loaded,
-        "classes": rules.CLASSES,
-        "measures": rules.MEASURES,
+        "rows": [_row(rule) for rule in loaded.rules],
+        "steps": [(LEVELS[step.level], step) for step in loaded.escalation],
         "statuses": rules.STATUSES,
         "outcomes": policies.run_examples(loaded),
         "editions": policies.list_editions(),
     }
     return render(request, "policy/edition.html", context)
+
+
+def _row(rule: rules.Rule) -> Row:
+    return Row(
+        rule,
+        rules.CLASSES[rule.cls].words,
+        tuple(_condition(rule.cls, each) for each in rule.when),
+        tuple((phase, rules.MEASURES[phase.measure].words) for phase in rule.phases),
+    )
+
+
+def _condition(cls: str, condition: Any) -> Words:
+    """A condition in words: "风险等级:高风险区" rather than "risk=high"."""
+    field = rules.CLASSES[cls].field(condition.field)
+    spoken = CHOICE_WORDS.get(condition.field, {})
+    said = [spoken.get(value, Words(value, value)) for value in condition.values]
+    name = field.words if field else Words(condition.field, condition.field)
+    return Words(f"{name.zh}:{'、'.join(w.zh for w in said)}", f"{name.en}: {', '.join(w.en for w in said)}")
 
 
 @door("see_people")
