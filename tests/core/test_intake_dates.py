@@ -148,10 +148,10 @@ def test_a_clock_alone_is_a_clock() -> None:
         float("nan"),
         float("inf"),
         date(1, 1, 1),
-        datetime(9999, 12, 31, 23, 59, 59, 900000),
+        datetime(9999, 12, 31, 23, 59, 59, 900000),  # noqa: DTZ001
         "9999-12-31",
         99,
-    ],  # noqa: DTZ001
+    ],
 )
 def test_what_can_be_read_in_two_ways_or_none_is_not_read(written: Cell) -> None:
     assert read(written) is None

@@ -160,7 +160,7 @@ class _Judged:
 
     @property
     def score(self) -> float:
-        """Columns understood. Two rows win where the upper one changes a meaning, and lose where it does not."""
+        """Columns understood. Two rows win where the upper one changes a meaning, and lose where not."""
         understood = len(self.sure) + 0.9 * (len(self.maybe) + len(self.parts)) + 0.5 * len(self.left_out)
         groups = [(normal(group), normal(own)) for group, own in self.head.labels.values() if group]
         if len(self.head.rows) == 1 or not understood:

@@ -38,7 +38,7 @@ def copy(book: Workbook, marks: Marks, header_rows: Mapping[str, int], *, notes:
         for number, sheet in enumerate(book.sheets, 1):
             written = _Copy(_add(writer, sheet.name, number), formats, notes)
             rows = marks.get(sheet.name, {})
-            header = header_rows.get(sheet.name, min(rows, default=2) - 1) if rows else 0
+            header = header_rows.get(sheet.name, 0) if rows else 0
             written.rows(sheet, rows, header)
             if not streaming:
                 written.merge(sheet, rows)

@@ -26,13 +26,13 @@ def decode(source: Source, content: bytes) -> tuple[str, str]:
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return _decode_as(source, content, "utf-16"), "UTF-16"
     if content.startswith(BOM_UTF8):
-        return _decode_as(source, content, "utf-8-sig"), "UTF-8"
+        return _decode_as(source, content, "utf-8").removeprefix("\ufeff"), "UTF-8"
     try:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
         if _mostly_utf8(content[: error.start + 4096]):
             raise _refuse(source, content, error) from None
-    return _decode_as(source, content, "gb18030"), "GB 18030"
+    return _decode_as(source, content, "gb18030").removeprefix("\ufeff"), "GB 18030"
 
 
 def _decode_as(source: Source, content: bytes, encoding: str) -> str:
@@ -44,7 +44,7 @@ def _decode_as(source: Source, content: bytes, encoding: str) -> str:
 
 def _refuse(source: Source, content: bytes, error: UnicodeDecodeError) -> Exception:
     line = content.count(b"\n", 0, error.start) + 1
-    tried = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB 18030"}.get(error.encoding, "UTF-16")
+    tried = {"utf-8": "UTF-8", "gb18030": "GB 18030"}.get(error.encoding, "UTF-16")
     return refusals.encoding(source.filename, line, error.start + 1, tried)
 
 

@@ -101,8 +101,9 @@ class _Table:
             self.finish()
             self._begin()
         self._row += 1
-        for index, (value, shape) in enumerate(zip(row, self._formats, strict=False)):
-            put(self._sheet, self._row, index, self._plain(value), shape)
+        for index, (value, column, shape) in enumerate(zip(row, self._columns, self._formats, strict=False)):
+            plain = self._plain(value)
+            put(self._sheet, self._row, index, _as_text(plain) if column.kind is Kind.TEXT else plain, shape)
 
     def finish(self) -> None:
         """Put the filter over the rows of the sheet."""
@@ -123,6 +124,15 @@ class _Table:
                 return _number(value)
             case _:
                 return str(value)
+
+
+def _as_text(value: Cell) -> Cell:
+    """Days and times in a column of text as people write them; they would show as bare numbers there."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _number(value: float) -> Cell:

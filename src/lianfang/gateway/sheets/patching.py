@@ -80,7 +80,7 @@ class _Patch:
         member = self._package.members[name]
         if name in self._sheets:
             rows = marks.get(self._sheets[name], {})
-            header = header_rows.get(self._sheets[name], min(rows, default=2) - 1)
+            header = header_rows.get(self._sheets[name], 0)
             sheet = SheetPatch(rows, self._styles, notes=self._notes, header_row=header)
             return self._sheet(member, sheet)
         if name == _TEXTS:

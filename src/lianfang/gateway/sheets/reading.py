@@ -104,7 +104,6 @@ def _at(looks: list[Look], index: int) -> Look:
 def _read_text(source: Source, head: bytes) -> Workbook:
     _judge_text(source, head)
     text, encoding = delimited.decode(source, source.content())
-    text = text.removeprefix("\ufeff")
     delimiter = delimited.delimiter_of(text)
     name = PurePath(source.filename).stem or source.filename
     sheet = Sheet(
