@@ -13,6 +13,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 os.environ["LIANFANG_HOME"] = os.environ.get("LIANFANG_TEST_HOME", str(REPOSITORY / "var" / "test"))
 
 
+def pytest_configure() -> None:
+    """Hash the cast's passwords quickly: nobody attacks them."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def admin_url() -> str:
     """A superuser of the server under test: ``LIANFANG_TEST_DATABASE_URL`` or the embedded one."""
