@@ -18,7 +18,7 @@ _SERIALS = count(1000)
 
 
 def resident_number(serial: int, *, born: date = date(1990, 3, 7)) -> str:
-    """A well-formed number nobody bears, a man's where the serial is odd; :func:`somebody` starts at 1,000."""
+    """A well-formed number nobody bears, a man's if odd; those of :func:`somebody` start at 1,000."""
     first = f"{379901 + serial // 1000:06d}{born:%Y%m%d}{serial % 1000:03d}"
     return first + check_digit(first)
 
