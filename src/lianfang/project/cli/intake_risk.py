@@ -238,7 +238,8 @@ def _lookup(options: dict[str, Any], at: datetime) -> Told:
         "list": _listing(looked.listing),
     }
     listed = LEVEL_WORDS[found.level] if found.level else Words("名单中没有", "not in the list")
-    lines = [Words(f"{listed.zh} {found.matched or ''}", f"{listed.en} {found.matched or ''}")]
+    line = f"  {found.matched}" if found.matched else ""
+    lines = [Words(f"{listed.zh}{line}", f"{listed.en}{line}")]
     if parts := sum(count or 0 for count in found.inside):
         lines.append(Words(f"该范围内另列有 {parts} 处", f"{parts} places within it are listed on their own"))
     if found.asked.rest:
@@ -290,7 +291,7 @@ def _repair(options: dict[str, Any], at: datetime) -> Told:
         region = None if code == "-" else places.area_by_code(code)
         if region is None and code != "-":
             raise Refused(
-                "places.unknown", "没有编码 {code} 的区划", "no region has the code {code}", code=code
+                "places.unknown", "没有编码 {wanted} 的区划", "no region has the code {wanted}", wanted=code
             )
         actions.mend_risk_name(number, region_id=region.id if region else None, by=SYSTEM, at=at)
     answer = {
