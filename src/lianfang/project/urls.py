@@ -15,8 +15,6 @@ _sign_in = [
 urlpatterns = [
     path("accounts/", include(_sign_in)),
     path("", include("lianfang.web.urls")),
-    path("", include("lianfang.accounts.urls")),
-    path("", include("lianfang.places.urls")),
 ]
 
 handler403 = "lianfang.web.errors.forbidden"

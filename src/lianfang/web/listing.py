@@ -28,16 +28,12 @@ A bulk act posts ``chosen`` ids to its address; see :func:`chosen_ids` and ``lia
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
@@ -47,6 +43,9 @@ from lianfang.core.words import Words
 from lianfang.gateway.sheets import exporting
 from lianfang.language import CHINESE, spoken
 from lianfang.ledger import actions as ledger
+from lianfang.web.columns import Act, Cell, Chip, Column, Filter, Heading, cell_of, choices_of
+
+__all__ = ["Act", "Cell", "Chip", "Column", "Filter", "Heading", "Listing", "attachment", "choices_of"]
 
 Row = TypeVar("Row")
 PAGE = 50
@@ -59,93 +58,6 @@ _FILE_KINDS = {
     "day": exporting.Kind.DATE,
     "moment": exporting.Kind.INSTANT,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A word in a small box: ``state`` is late, soon, ok, zero or empty."""
-
-    words: Words
-    state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """One column: its heading, the value of a row, and what the page makes of it.
-
-    A value is a text, number, ``Words``, :class:`Chip`, date, instant or None (unknown: said, never 0).
-    ``kind`` is text, number, day or moment and says how numbers and times are set. ``order`` says that the
-    query can order by ``key``; ``aside`` puts the cell at the right of a telephone's card; ``label`` repeats
-    the heading there; ``page`` or ``file`` false leaves it out.
-    """
-
-    key: str
-    words: Words
-    value: Callable[[Row], Any]
-    link: Callable[[Row], str] | None = None
-    kind: Literal["text", "number", "day", "moment"] = "text"
-    order: bool = True
-    aside: bool = False
-    label: bool = False
-    page: bool = True
-    file: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A choice above the list: value → words. The empty value is "all", or what ``none`` says."""
-
-    key: str
-    words: Words
-    choices: Sequence[tuple[str, Words | str]]
-    none: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A bulk act: a button that posts the chosen rows to the address ``url_name``."""
-
-    key: str
-    words: Words
-    url_name: str
-    danger: bool = False
-
-    @property
-    def url(self) -> str:
-        """Where the chosen rows are sent."""
-        return reverse(self.url_name)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value in its column, ready for the template."""
-
-    column: "Column[Any]"
-    value: Any
-    url: str
-
-    @property
-    def kind(self) -> str:
-        """How the template shows it: unknown, chip, moment, day, number or text."""
-        kinds = ((Chip, "chip"), (datetime, "moment"), (date, "day"), (bool, "text"), (int | float, "number"))
-        if self.value is None:
-            return "unknown"
-        return next((name for kind, name in kinds if isinstance(self.value, kind)), "text")
-
-    @property
-    def text(self) -> str:
-        """The value as plain text in the reader's language."""
-        value = self.value.words if isinstance(self.value, Chip) else self.value
-        return spoken(value) if isinstance(value, Words) else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column's heading: where it leads to order by it, and how the list is ordered now."""
-
-    column: "Column[Any]"
-    url: str
-    sorted: str
 
 
 class Listing(ABC, Generic[Row]):
@@ -215,7 +127,7 @@ class Listing(ABC, Generic[Row]):
     def rows(self) -> Iterator[tuple[Any, Row, list[Cell]]]:
         """For each row what a bulk act calls it, the row itself, and its cells."""
         for row in self.answer.rows:
-            yield self.row_id(row) if self.acts else None, row, [_cell(c, row) for c in self.shown]
+            yield self.row_id(row) if self.acts else None, row, [cell_of(c, row) for c in self.shown]
 
     @property
     def headings(self) -> list[Heading]:
@@ -276,7 +188,7 @@ class Listing(ABC, Generic[Row]):
 
     @property
     def file_url(self) -> str:
-        """Where the same rows, all of them, are to be had as a spreadsheet; empty where that is not allowed."""
+        """Where all the rows are to be had as a spreadsheet; empty where that is not allowed."""
         return self.url(file="xlsx", page="") if self.export_verb in self.viewer.may else ""
 
     def url(self, **changes: str) -> str:
@@ -329,19 +241,11 @@ class Listing(ABC, Generic[Row]):
                 return
 
 
-def _cell(column: Column[Any], row: Any) -> Cell:
-    return Cell(column, column.value(row), column.link(row) if column.link else "")
-
-
 def _plain(value: Any) -> Any:
     """A value as a spreadsheet keeps it; a chip is its words."""
     return value.words if isinstance(value, Chip) else value
 
 
 def attachment(filename: str) -> str:
+    """The header by which a browser keeps an answer as a file of this name."""
     return content_disposition_header(True, filename) or "attachment"
-
-
-def choices_of(choices: type[TextChoices]) -> list[tuple[str, str]]:
-    """A model's choices for a filter, in the reader's language when they are shown."""
-    return [(str(value), label) for value, label in choices.choices]

@@ -50,8 +50,8 @@ _TELEPHONE = (
     Room("today", Words("今日", "Today"), "checklist", "today", ("do_tasks",)),
     Room("scan", Words("扫码", "Scan"), "scan", "scan", ("search", "see_people")),
     Room("people", Words("人员", "People"), "users", "people", ("see_people",)),
-    Room("me", Words("我", "Me"), "user-circle", "me", ()),
 )
+_ME = Room("me", Words("我", "Me"), "user-circle", "me", ())
 _ABOVE_CITY = ("country", "province")
 _BOARD_FIRST = {Role.COUNTY, Role.CITY, Role.LEADER}
 
@@ -88,8 +88,11 @@ class Shell:
 
     @cached_property
     def telephone(self) -> list[Way]:
-        """The bottom bar of a telephone."""
-        return self._ways(_TELEPHONE)
+        """The bottom bar of a telephone: at most four ways, oneself the last."""
+        role = self._viewer.role
+        daily = [room for room in _TELEPHONE if way_to(room, role)]
+        more = [room for room in ROOMS if way_to(room, role) and room.key not in {r.key for r in daily}]
+        return self._ways([*[*daily, *more][:3], _ME])
 
     def _ways(self, rooms: Sequence[Room]) -> list[Way]:
         open_ways = [(room, url) for room in rooms if (url := way_to(room, self._viewer.role))]

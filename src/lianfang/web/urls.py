@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from lianfang.web import administration, views
+from lianfang.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("find/", views.search, name="search"),
     path("scan/", views.scan, name="scan"),
     path("", include("lianfang.web.rooms.policy")),
-    path("administration/", administration.administration, name="administration"),
-    path("administration/ledger/", administration.ledger_page, name="ledger"),
+    path("", include("lianfang.web.rooms.me")),
+    path("", include("lianfang.web.rooms.administration")),
+    path("", include("lianfang.web.rooms.staff_sheet")),
+    path("", include("lianfang.web.rooms.staff")),
+    path("", include("lianfang.web.rooms.places")),
 ]

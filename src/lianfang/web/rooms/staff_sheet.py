@@ -4,17 +4,18 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lianfang.accounts import actions, onboarding
-from lianfang.accounts.forms import OnboardForm
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.gateway.sheets import exporting, read
 from lianfang.language import CHINESE, say, spoken
 from lianfang.web.door import door
 from lianfang.web.listing import XLSX, attachment
+from lianfang.web.rooms.staff_forms import OnboardForm
 
 
 @door("onboard_staff")
@@ -45,3 +46,9 @@ def blank_form(request: Any) -> HttpResponse:
     answer = HttpResponse(body, content_type=XLSX)
     answer.headers["Content-Disposition"] = attachment(f"{spoken(name)}.xlsx")
     return answer
+
+
+urlpatterns = [
+    path("administration/staff/sheet/", onboard, name="onboard"),
+    path("administration/staff/sheet/blank/", blank_form, name="onboard_form"),
+]

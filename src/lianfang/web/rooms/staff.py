@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.accounts import actions, queries
-from lianfang.accounts.forms import AppointForm, ReasonForm
 from lianfang.accounts.models import Role
-from lianfang.accounts.queries import CoverRow, PostRow
+from lianfang.accounts.queries import PostRow
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import local_day
 from lianfang.core.refusal import Refused
@@ -22,6 +21,7 @@ from lianfang.places.queries import UnitRow
 from lianfang.web.bulk import answer_each, chosen_ids, do_each
 from lianfang.web.door import door
 from lianfang.web.listing import Act, Chip, Column, Filter, Listing, choices_of
+from lianfang.web.rooms.staff_forms import AppointForm, ReasonForm
 
 _ACCOUNTS = ("onboard_staff", "end_sessions")
 _STATES = (
@@ -261,37 +261,13 @@ def close_unit(request: Any, unit_id: int) -> HttpResponse:
     return redirect("place", found.region_id)
 
 
-class CoverList(Listing[CoverRow]):
-    """Who stands in for whom."""
-
-    name = Words("代班", "Covers")
-    search = Words("姓名", "name")
-    export_verb = "onboard_staff"
-    columns = (
-        Column("holder", Words("岗位持有人", "Post of"), lambda row: row.holder, order=False),
-        Column("stand_in", Words("代班人", "Stand-in"), lambda row: row.stand_in, order=False, label=True),
-        Column("role", Words("岗位", "Post"), lambda row: row.role_words, order=False),
-        Column("unit", Words("单位", "Unit"), lambda row: row.unit, order=False),
-        Column("since", Words("从", "From"), lambda row: row.since, kind="moment", order=False, label=True),
-        Column("until", Words("到", "Until"), lambda row: row.until, kind="moment", order=False, label=True),
-        Column("reason", Words("原因", "Reason"), lambda row: row.reason, order=False),
-    )
-    filters = (
-        Filter(
-            "state",
-            Words("时间", "When"),
-            (("past", Words("已结束", "Ended")), ("all", Words("全部", "All"))),
-            none=Words("现在和将来", "Now and to come"),
-        ),
-    )
-    empty = Words("现在没有人代班", "Nobody stands in now")
-
-    def fetch(self, ask: Ask) -> Answer[CoverRow]:
-        return queries.covers(self.viewer, ask, at=self.request.now)
-
-
-@door("onboard_staff", "order")
-@require_GET
-def covers(request: Any) -> HttpResponse:
-    """Who stands in for whom, in one's area."""
-    return CoverList(request).respond("accounts/covers.html")
+urlpatterns = [
+    path("administration/staff/", staff, name="staff"),
+    path("administration/staff/new/", appoint, name="staff_new"),
+    path("administration/staff/<int:staff_id>/", staff_file, name="staff_file"),
+    path("administration/staff/<int:staff_id>/password/", give_password, name="staff_password"),
+    path("administration/staff/<int:staff_id>/<slug:act>/", act_on, name="staff_act"),
+    path("administration/units/<int:unit_id>/close/", close_unit, name="unit_close"),
+    path("administration/posts/end/", end_posts, name="posts_end"),
+    path("administration/posts/<int:post_id>/end/", end_post, name="post_end"),
+]

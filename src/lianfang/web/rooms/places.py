@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lianfang.core.asking import Answer, Ask
@@ -16,11 +16,11 @@ from lianfang.core.words import Words
 from lianfang.language import say
 from lianfang.places import actions, queries
 from lianfang.places.divisions import initials_of
-from lianfang.places.forms import CloseForm, RegionForm, RenameForm, UnitForm
 from lianfang.places.models import Level, UnitKind
 from lianfang.places.queries import Area, UnitRow
 from lianfang.web.door import door
 from lianfang.web.listing import Chip, Column, Filter, Listing, choices_of
+from lianfang.web.rooms.places_forms import CloseForm, RegionForm, RenameForm, UnitForm
 
 _BELOW = dict(zip(Level.values, Level.values[1:], strict=False))
 
@@ -247,3 +247,15 @@ class UnitList(Listing[UnitRow]):
 def units(request: Any) -> HttpResponse:
     """All units of one's area."""
     return UnitList(request).respond("places/units.html")
+
+
+urlpatterns = [
+    path("administration/places/", places, name="places"),
+    path("administration/places/<int:region_id>/", place, name="place"),
+    path("administration/places/<int:region_id>/add/", add_region, name="place_add"),
+    path("administration/places/<int:region_id>/rename/", rename_region, name="place_rename"),
+    path("administration/places/<int:region_id>/close/", close_region, name="place_close"),
+    path("administration/places/<int:region_id>/units/add/", add_unit, name="unit_add"),
+    path("administration/units/", units, name="units"),
+    path("administration/units/<int:unit_id>/", unit, name="unit"),
+]

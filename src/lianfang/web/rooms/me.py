@@ -1,20 +1,20 @@
 """My page: posts, who stands in, how I sign in, what I have looked at; and the contact book."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.accounts import actions, queries
-from lianfang.accounts.forms import CoverForm
 from lianfang.accounts.models import Role
-from lianfang.accounts.queries import Contact
+from lianfang.accounts.queries import Contact, CoverRow
 from lianfang.accounts.scope import why_not
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import at_clock, local_day, plus
@@ -25,8 +25,10 @@ from lianfang.ledger import queries as ledger
 from lianfang.places.paths import upper
 from lianfang.web.door import door
 from lianfang.web.listing import Column, Filter, Listing, choices_of
+from lianfang.web.rooms.staff_forms import CoverForm
 
 _LOOKS = 500
+_CANDIDATES = 8
 _ARRANGE = Words("安排代班", "arrange")
 
 
@@ -51,7 +53,7 @@ class ContactBook(Listing[Contact]):
 
     name = Words("通讯录", "Contacts")
     search = Words("姓名、单位、区划或电话", "name, unit, area or telephone")
-    columns = (
+    columns: ClassVar[Sequence[Column[Any]]] = (
         Column("name", Words("姓名", "Name"), lambda row: row.name),
         Column("role", Words("岗位", "Post"), lambda row: row.title or row.role),
         Column("unit", Words("单位", "Unit"), lambda row: row.unit),
@@ -76,7 +78,7 @@ class ContactBook(Listing[Contact]):
 class ContactBookWithCovers(ContactBook):
     """The same book for those who may arrange covers: a way to it beside each post of their area."""
 
-    columns = (
+    columns: ClassVar[Sequence[Column[Any]]] = (
         *ContactBook.columns,
         Column(
             "cover",
@@ -120,7 +122,12 @@ def cover(request: Any, post_id: int) -> HttpResponse:
         else:
             messages.success(request, say("代班已安排", "The cover is arranged"))
             return redirect("me" if post.staff_id == request.user.pk else "covers")
-    context = {"post": post, "form": form, "people": queries.stand_ins(request.viewer, words), "words": words}
+    context = {
+        "post": post,
+        "form": form,
+        "people": queries.stand_ins(request.viewer, words, limit=_CANDIDATES),
+        "words": words,
+    }
     status = 422 if form.errors and request.method == "POST" else 200
     return render(request, "accounts/cover.html", context, status=status)
 
@@ -153,3 +160,48 @@ def end_cover(request: Any, cover_id: int) -> HttpResponse:
     actions.end_cover(cover_id, by=request.viewer, at=request.now)
     messages.success(request, say("代班已结束", "The cover has ended"))
     return redirect("covers" if request.POST.get("back") == "covers" else "me")
+
+
+class CoverList(Listing[CoverRow]):
+    """Who stands in for whom."""
+
+    name = Words("代班", "Covers")
+    search = Words("姓名", "name")
+    export_verb = "onboard_staff"
+    columns = (
+        Column("holder", Words("岗位持有人", "Post of"), lambda row: row.holder, order=False),
+        Column("stand_in", Words("代班人", "Stand-in"), lambda row: row.stand_in, order=False, label=True),
+        Column("role", Words("岗位", "Post"), lambda row: row.role_words, order=False),
+        Column("unit", Words("单位", "Unit"), lambda row: row.unit, order=False),
+        Column("since", Words("从", "From"), lambda row: row.since, kind="moment", order=False, label=True),
+        Column("until", Words("到", "Until"), lambda row: row.until, kind="moment", order=False, label=True),
+        Column("reason", Words("原因", "Reason"), lambda row: row.reason, order=False),
+    )
+    filters = (
+        Filter(
+            "state",
+            Words("时间", "When"),
+            (("past", Words("已结束", "Ended")), ("all", Words("全部", "All"))),
+            none=Words("现在和将来", "Now and to come"),
+        ),
+    )
+    empty = Words("现在没有人代班", "Nobody stands in now")
+
+    def fetch(self, ask: Ask) -> Answer[CoverRow]:
+        return queries.covers(self.viewer, ask, at=self.request.now)
+
+
+@door("onboard_staff", "order")
+@require_GET
+def covers(request: Any) -> HttpResponse:
+    """Who stands in for whom, in one's area."""
+    return CoverList(request).respond("accounts/covers.html")
+
+
+urlpatterns = [
+    path("me/", me, name="me"),
+    path("contacts/", contacts, name="contacts"),
+    path("posts/<int:post_id>/cover/", cover, name="cover"),
+    path("administration/covers/", covers, name="covers"),
+    path("covers/<int:cover_id>/end/", end_cover, name="cover_end"),
+]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts import queries as accounts
@@ -132,3 +132,9 @@ def _named(entries: list[ledger.Entry]) -> list[Line]:
         )
         for e in entries
     ]
+
+
+urlpatterns = [
+    path("administration/", administration, name="administration"),
+    path("administration/ledger/", ledger_page, name="ledger"),
+]

@@ -1,1 +1,0 @@
-"""Pages about oneself, the contact book, and the administration of staff."""
