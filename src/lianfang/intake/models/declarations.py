@@ -33,7 +33,7 @@ class Declaration(models.Model):
     arrived = models.DateField(null=True)
     transport = models.CharField(max_length=10, blank=True)
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
-    candidates = models.JSONField(null=True)
+    candidates = models.JSONField(default=list)
     row = models.ForeignKey("intake.InboundRow", models.PROTECT, null=True, related_name="+")
     paper = models.CharField(max_length=40, blank=True)
     due = models.DateTimeField()

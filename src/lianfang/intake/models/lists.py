@@ -1,4 +1,4 @@
-"""Lists that come from outside, and their rows. Nothing is dropped: every row of a list is counted and kept."""
+"""Lists that come from outside, and their rows. Nothing is dropped: every row is counted and kept."""
 
 from django.db import models
 
@@ -27,7 +27,7 @@ class SourceProfile(models.Model):
     """What the headings of a source mean to a receiving area, once somebody has said so."""
 
     path = models.TextField(db_collation="C")
-    source = models.CharField(max_length=80)
+    source = models.CharField(max_length=60)
     mapping = models.JSONField(default=dict)
     remembered = models.DateTimeField()
     by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
@@ -46,7 +46,7 @@ class InboundList(models.Model):
     ``row`` are the place up to which rows are judged: everything behind it is pending.
     """
 
-    source = models.CharField(max_length=80)
+    source = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=ListKind.choices, default=ListKind.PUSHED)
     filename = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -93,14 +93,15 @@ class InboundList(models.Model):
 class InboundRow(models.Model):
     """One row of a list, as it was sent (``raw``, sealed) and what became of it.
 
-    ``path`` is the area that answers for it, ``home`` the area that received the list, ``claimed`` another
-    area that may: where the row says the person lives while the register has them elsewhere. Each sees
-    the row; it is counted at ``path`` alone. ``digest`` is the blind index of all it says. ``since`` is the
-    instant from which a person found counts as found for this row; ``risky`` whether something should
-    follow from it. ``same_as`` is the row that a duplicate repeats.
+    ``path`` is the area that answers for it (it follows the person when they are handed over), ``home`` the
+    area that received the list, ``claimed`` another that may answer or did before: where the row says the
+    person lives while the register has them elsewhere. Each sees the row; it counts at ``path`` alone.
+    ``digest`` is the blind index of all it says. ``since`` is the instant from which a person found counts
+    as found for this row, ``risky`` whether something is to be decided because of it. ``same_as`` is the
+    row that a duplicate repeats.
     """
 
-    list = models.ForeignKey(InboundList, models.PROTECT, related_name="rows", db_index=False)
+    inbound = models.ForeignKey(InboundList, models.PROTECT, related_name="rows", db_index=False)
     sheet = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10)
@@ -113,14 +114,14 @@ class InboundRow(models.Model):
     since = models.DateTimeField()
     risky = models.BooleanField(default=False)
     same_as = models.BigIntegerField(null=True)
-    candidates = models.JSONField(null=True)
-    problems = models.JSONField(null=True)
+    candidates = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
 
     row_guard = ("path", "home", "claimed")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["list", "sheet", "number"], name="intake_one_row_per_line"),
+            models.UniqueConstraint(fields=["inbound", "sheet", "number"], name="intake_one_row_per_line"),
             models.CheckConstraint(
                 condition=models.Q(state__in=["accepted", "duplicate", "rejected", "ambiguous"]),
                 name="intake_row_state_is_known",
@@ -135,7 +136,7 @@ class InboundRow(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["list", "path"], name="intake_row_list_path"),
+            models.Index(fields=["inbound", "path"], name="intake_row_list_path"),
             models.Index(
                 fields=["person"], condition=models.Q(person__isnull=False), name="intake_row_person"
             ),

@@ -1,0 +1,122 @@
+"""From rows that say something of somebody to people, findings and decisions, many at once.
+
+What a list and what a declaration says goes the same way: who it is, where they belong, what is known of
+them. What is to be done about them is the caller's, since it differs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianfang.accounts.scope import SYSTEM, Viewer
+from lianfang.core.findings import Located, Outcome
+from lianfang.core.intake import Row
+from lianfang.findings import actions as finding_actions
+from lianfang.findings import queries as findings
+from lianfang.intake.placing import Spot, Standing, standing
+from lianfang.intake.said import claim_of, findings_of, since_of
+from lianfang.measures import actions as measures
+from lianfang.people import actions as people
+from lianfang.people import queries as people_queries
+from lianfang.places import queries as places
+from lianfang.tasks import actions as tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows came from: the receiving area, the source's name, the receipt, until when it sees people."""
+
+    home: str
+    source: str
+    received: datetime
+    seen_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The person of a row, where the row stands, and whether somebody found them for it already."""
+
+    person_id: int
+    new: bool
+    standing: Standing
+    found: bool
+
+
+Outcomes = list[Accepted | people.Ambiguous]
+
+
+def accept_many(said: Sequence[tuple[Row, Spot]], origin: Origin, *, by: Viewer, at: datetime) -> Outcomes:
+    """Take rows into the register and let what they say be known; the answers are in their order.
+
+    The caller acts for the whole tree: a pushed person may be another area's.
+    """
+    answers = people.register_many(
+        [claim_of(row, spot) for row, spot in said], by=by, at=at, seen_until=origin.seen_until
+    )
+    return learn(list(zip(said, answers, strict=True)), origin, by=by, at=at)
+
+
+def learn(
+    answered: Sequence[tuple[tuple[Row, Spot], people.Registered | people.Ambiguous]],
+    origin: Origin,
+    *,
+    by: Viewer,
+    at: datetime,
+) -> Outcomes:
+    """Let what rows say of people who are settled be known, and what follows be decided."""
+    known = {a.person_id for _, a in answered if isinstance(a, people.Registered) and not a.new}
+    homes = people_queries.homes(known)
+    found = _found(known, at=at)
+    outcomes: Outcomes = []
+    facts: list[finding_actions.NewFinding] = []
+    closer: dict[int, set[int]] = defaultdict(set)
+    for (row, spot), answer in answered:
+        if isinstance(answer, people.Ambiguous):
+            outcomes.append(answer)
+            continue
+        home = homes.get(answer.person_id)
+        where = standing(spot.path, registered=home.path if home else spot.path, home=origin.home)
+        if where.finer:
+            closer[spot.region_id].add(answer.person_id)
+        since = since_of(row, origin.received)
+        already = any(at >= since for at in found.get(answer.person_id, ()))
+        outcomes.append(Accepted(answer.person_id, answer.new, where, already))
+        path = home.path if home and not where.finer else spot.path
+        facts += _facts(row, answer.person_id, path, origin)
+    for region_id, persons in closer.items():
+        _place_closer(persons, region_id, at=at)
+    measures.learn_many(facts, by=by, at=at)
+    return outcomes
+
+
+def _facts(row: Row, person_id: int, path: str, origin: Origin) -> Iterable[finding_actions.NewFinding]:
+    said = findings_of(row, received=origin.received, source=origin.source)
+    return [
+        finding_actions.NewFinding(person_id, payload, occurred, origin.source, path)
+        for payload, occurred in said
+    ]
+
+
+def _found(person_ids: Iterable[int], *, at: datetime) -> dict[int, list[datetime]]:
+    """When people who were known before were found, so that nobody is called twice."""
+    known = findings.facts_of_many(person_ids, at=at)
+    return {
+        person: [
+            fact.occurred
+            for fact in facts
+            if isinstance(fact.payload, Located) and fact.payload.outcome is Outcome.FOUND
+        ]
+        for person, facts in known.items()
+    }
+
+
+def _place_closer(person_ids: Iterable[int], region_id: int, *, at: datetime) -> None:
+    """Let people known by a wider area only stand where the row says; all that is theirs goes with them."""
+    persons = list(person_ids)
+    area = places.area(region_id)
+    unit = places.answering_units([area.path])[area.path]
+    people.move_many(persons, region_id, by=SYSTEM, at=at)
+    finding_actions.follow_many(persons, area.path)
+    measures.follow_many(persons, area.path)
+    tasks.follow_many(persons, path=area.path, owner_id=unit.id, owner_level=places.level_of(unit), at=at)

@@ -1,0 +1,134 @@
+"""What a row says, in the words of the apps below: a claim for the register, findings, a reason in words."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from lianfang.core import findings as known
+from lianfang.core.days import after, local_day, start_of
+from lianfang.core.intake import Row
+from lianfang.core.people import IdentifierKind
+from lianfang.core.words import Words
+from lianfang.intake.origins import Origin, origin_of
+from lianfang.intake.placing import Spot
+from lianfang.people.actions import Claim
+
+RECENT_HOURS = 48
+"""Somebody found so shortly before a list that says no day counts as found for it."""
+
+_AT_HOME = frozenset({"中国", "中国大陆", "中华人民共和国", "汉族", "china", "prc", "chn", "chinese"})
+_ABROAD = frozenset({IdentifierKind.PASSPORT, IdentifierKind.FOREIGN_PERMANENT_RESIDENCE})
+
+
+def claim_of(row: Row, spot: Spot) -> Claim:
+    """Whom the row speaks of; a person without a day of birth is known by what the number says."""
+    return Claim(
+        name=row.name.value,
+        identifiers=tuple((str(one.kind), one.value, one.checked) for one in row.identifiers if one.value),
+        phones=tuple(phone.number for phone in row.phones),
+        sex=row.sex.value,
+        born=row.born,
+        address=address_of(row),
+        region_id=spot.region_id,
+        path=spot.path,
+        nationality=_nationality(row),
+    )
+
+
+def address_of(row: Row) -> str:
+    """The whole address: parts that stood in columns of their own, and the text, which may repeat them."""
+    parts = row.destination
+    start = next((n for n, part in enumerate(parts) if part and part in row.address), len(parts))
+    return "".join(parts[:start]) + row.address
+
+
+def _nationality(row: Row) -> str:
+    """ISO 3166-1 alpha-3 where the document or the source states it, empty where it does not."""
+    stated = row.nationality.strip()
+    if stated.lower() in _AT_HOME:
+        return "CHN"
+    if len(stated) == 3 and stated.isascii() and stated.isalpha():
+        return stated.upper()
+    told = (one.nationality for one in row.identifiers if one.kind in _ABROAD)
+    return next((code for code in told if code and code.isalpha()), "")
+
+
+def findings_of(row: Row, *, received: datetime, source: str) -> Iterator[tuple[known.Payload, datetime]]:
+    """What is known from the row, each with when it was so, never later than its receipt.
+
+    Levels and colours are the source's own. A stay whose level nobody stated stays unknown: the list of
+    risk areas or whoever finds the person tells it.
+    """
+    origin = row.origin or row.risk_area
+    if row.arrived is not None or origin:
+        arrival = known.Arrival(
+            origin=origin,
+            arrived=row.arrived,
+            day_only=row.day_only,
+            transport=row.transport,
+            ride=row.ride or None,
+            seat=row.seat or None,
+        )
+        yield arrival, min(row.arrived or received, received)
+    if has_stay(row):
+        yield _stay(row), min(start_of(row.left) if row.left else received, received)
+    if row.contact_grade is not None and row.last_exposure is not None:
+        exposure = known.Exposure(grade=row.contact_grade, last_exposure=row.last_exposure)
+        yield exposure, start_of(row.last_exposure)
+    if row.code_colour is not None:
+        yield known.CodeColour(colour=row.code_colour, source=source), received
+
+
+def has_stay(row: Row) -> bool:
+    """Whether the row says, or may say, that the person was in a risk area."""
+    return bool(row.risk_level or row.risk_area or row.origin)
+
+
+def is_risky(row: Row) -> bool:
+    """Whether something is to be decided about the person because of this row."""
+    return has_stay(row) or row.contact_grade is not None
+
+
+def _stay(row: Row) -> known.RiskStay:
+    said = origin_of(row.origin_parts, row.risk_area or row.origin)
+    if not said.province and row.risk_area and row.origin:
+        said = _within(origin_of(row.origin_parts, row.origin), row.risk_area)
+    return known.RiskStay(
+        province=said.province,
+        city=said.city or None,
+        county=said.county or None,
+        place=said.place or None,
+        left=row.left,
+        basis=known.Basis.UNKNOWN if row.risk_level is None else known.Basis.REPORTED,
+        level=row.risk_level,
+    )
+
+
+def _within(origin: Origin, area: str) -> Origin:
+    """The area (望京街道) within the origin that another column gives."""
+    return origin._replace(place=area) if origin.province else Origin(place=area)
+
+
+def since_of(row: Row, received: datetime) -> datetime:
+    """From when on being found answers this row: the arrival, else the departure or exposure it speaks of."""
+    day = row.left or row.last_exposure
+    said = row.arrived or (start_of(day) if day else after(received, hours=-RECENT_HOURS))
+    return min(said, received)
+
+
+def because_of(row: Row) -> Words:
+    """Why the person is to be found, in a few words for a card."""
+    if row.contact_grade is not None and row.last_exposure is not None:
+        grade, day = row.contact_grade.words, row.last_exposure
+        return Words(
+            f"{grade.zh},{day.month} 月 {day.day} 日最后接触", f"{grade.en}, last contact {day:%-d %b}"
+        )
+    level = row.risk_level.words if row.risk_level else None
+    where = Words(f"{level.zh}区", f"a {level.en} area") if level else Words("外地", "elsewhere")
+    if row.left:
+        return Words(
+            f"{row.left.month} 月 {row.left.day} 日离开{where.zh}", f"left {where.en} on {row.left:%-d %b}"
+        )
+    if row.arrived:
+        day = local_day(row.arrived)
+        return Words(f"{day.month} 月 {day.day} 日从{where.zh}来返", f"came from {where.en} on {day:%-d %b}")
+    return Words(f"从{where.zh}来返", f"came from {where.en}")
