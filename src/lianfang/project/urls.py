@@ -3,6 +3,8 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from lianfang.web.api import api
+
 _sign_in = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -14,6 +16,7 @@ _sign_in = [
 
 urlpatterns = [
     path("accounts/", include(_sign_in)),
+    path("api/", api.urls),
     path("", include("lianfang.web.urls")),
 ]
 
