@@ -19,7 +19,7 @@ from lianfang.core.people.cells import CellState, read_cell
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.language import CHINESE, ENGLISH
-from lianfang.places.models import UnitKind
+from lianfang.places.queries import UnitKind
 
 HEADINGS: dict[str, Words] = {
     "name": Words("姓名", "Name"),

@@ -30,7 +30,7 @@ A bulk act posts ``chosen`` ids to its address; see :func:`chosen_ids` and ``lia
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -63,15 +63,15 @@ _FILE_KINDS = {
 class Listing(ABC, Generic[Row]):
     """A list on a page; see the head of this module."""
 
-    name: ClassVar[Words]
-    columns: ClassVar[Sequence[Column[Any]]]
-    search: ClassVar[Words | None] = None
-    filters: ClassVar[Sequence[Filter]] = ()
-    acts: ClassVar[Sequence[Act]] = ()
-    empty: ClassVar[Words] = Words("这里还没有内容", "Nothing here yet")
-    export_verb: ClassVar[str] = "export"
+    name: Words
+    columns: Sequence[Column[Any]]
+    search: Words | None = None
+    filters: Sequence[Filter] = ()
+    acts: Sequence[Act] = ()
+    empty: Words = Words("这里还没有内容", "Nothing here yet")
+    export_verb: str = "export"
     """What a post must be allowed to do to take the list away as a file."""
-    next_step: ClassVar[tuple[Words, str] | None] = None
+    next_step: tuple[Words, str] | None = None
     """What to do where the list is empty without any filter: words and the name of an address."""
     order = ""
     size = PAGE

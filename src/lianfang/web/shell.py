@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
-from lianfang.accounts.models import Role
+from lianfang.accounts.queries import Role
 from lianfang.accounts.scope import MAY
 from lianfang.core.words import Words
 from lianfang.language import CHINESE

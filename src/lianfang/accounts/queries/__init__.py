@@ -1,5 +1,6 @@
 """Reading staff and posts: who may act as what, whom to call, who stands in for whom."""
 
+from lianfang.accounts.models import Role
 from lianfang.accounts.queries.book import Contact, contact_book, contacts
 from lianfang.accounts.queries.staff import (
     CoverRow,
@@ -28,6 +29,7 @@ __all__ = [
     "Contact",
     "CoverRow",
     "PostRow",
+    "Role",
     "StaffFile",
     "contact_book",
     "contacts",

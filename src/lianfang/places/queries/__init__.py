@@ -1,5 +1,6 @@
 """Reading places: the tree, its units and facilities. Areas are public knowledge and not scoped."""
 
+from lianfang.places.models import FacilityKind, Level, UnitKind
 from lianfang.places.queries.bodies import (
     Body,
     UnitRow,
@@ -44,8 +45,11 @@ __all__ = [
     "Area",
     "Below",
     "Body",
+    "FacilityKind",
     "Former",
     "History",
+    "Level",
+    "UnitKind",
     "UnitRow",
     "answering_units",
     "area",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -13,8 +13,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.accounts import actions, queries
-from lianfang.accounts.models import Role
-from lianfang.accounts.queries import Contact, CoverRow
+from lianfang.accounts.queries import Contact, CoverRow, Role
 from lianfang.accounts.scope import why_not
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import at_clock, local_day, plus
@@ -53,7 +52,7 @@ class ContactBook(Listing[Contact]):
 
     name = Words("通讯录", "Contacts")
     search = Words("姓名、单位、区划或电话", "name, unit, area or telephone")
-    columns: ClassVar[Sequence[Column[Any]]] = (
+    columns: Sequence[Column[Any]] = (
         Column("name", Words("姓名", "Name"), lambda row: row.name),
         Column("role", Words("岗位", "Post"), lambda row: row.title or row.role),
         Column("unit", Words("单位", "Unit"), lambda row: row.unit),
@@ -78,7 +77,7 @@ class ContactBook(Listing[Contact]):
 class ContactBookWithCovers(ContactBook):
     """The same book for those who may arrange covers: a way to it beside each post of their area."""
 
-    columns: ClassVar[Sequence[Column[Any]]] = (
+    columns: Sequence[Column[Any]] = (
         *ContactBook.columns,
         Column(
             "cover",

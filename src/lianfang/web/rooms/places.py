@@ -16,8 +16,7 @@ from lianfang.core.words import Words
 from lianfang.language import say
 from lianfang.places import actions, queries
 from lianfang.places.divisions import initials_of
-from lianfang.places.models import Level, UnitKind
-from lianfang.places.queries import Area, UnitRow
+from lianfang.places.queries import Area, Level, UnitKind, UnitRow
 from lianfang.web.door import door
 from lianfang.web.listing import Chip, Column, Filter, Listing, choices_of
 from lianfang.web.rooms.places_forms import CloseForm, RegionForm, RenameForm, UnitForm

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from lianfang.language import say
-from lianfang.places.models import UnitKind
+from lianfang.places.queries import UnitKind
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

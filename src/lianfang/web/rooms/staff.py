@@ -9,8 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.accounts import actions, queries
-from lianfang.accounts.models import Role
-from lianfang.accounts.queries import PostRow
+from lianfang.accounts.queries import PostRow, Role
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import local_day
 from lianfang.core.refusal import Refused

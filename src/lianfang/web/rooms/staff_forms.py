@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from lianfang.accounts.models import Role
+from lianfang.accounts.queries import Role
 from lianfang.language import say
 
 _WHEN = "%Y-%m-%dT%H:%M"
