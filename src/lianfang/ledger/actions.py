@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from lianfang.core.words import Words
 from lianfang.ledger.models import Event, Message, Ref, Seal
@@ -105,6 +106,15 @@ def once(ref: str | None, *, verb: str) -> dict[str, Any] | None:
 def post_message(words: Words, *, channel: str, at: datetime, path: str = "") -> None:
     """Leave a text in the outbox; the gateway sends it after the transaction has committed."""
     Message.objects.create(made=at, channel=channel, path=path, words={"zh": words.zh, "en": words.en})
+
+
+def settle_messages(numbers: Iterable[int], *, at: datetime | None) -> None:
+    """Note that messages were sent at an instant, or (None) that an attempt failed."""
+    rows = Message.objects.filter(pk__in=list(numbers))
+    if at is None:
+        rows.update(attempts=F("attempts") + 1)
+    else:
+        rows.update(sent=at, attempts=F("attempts") + 1)
 
 
 @transaction.atomic

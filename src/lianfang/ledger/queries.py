@@ -1,10 +1,10 @@
 """Reading the ledger: its chain, its tail, and what was done to one subject."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lianfang.core.words import Words
 from lianfang.ledger.actions import GENESIS, chained, digest_of
 from lianfang.ledger.models import Event, Message, Seal
 
@@ -111,6 +111,17 @@ def _entry(event: Event) -> Entry:
     )
 
 
-def unsent(limit: int = 100) -> Iterator[Message]:
-    """Messages the gateway has not sent yet, oldest first."""
-    return iter(Message.objects.filter(sent__isnull=True, attempts__lt=5).order_by("made")[:limit])
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message in the outbox."""
+
+    id: int
+    words: Words
+    channel: str
+    path: str
+
+
+def unsent(limit: int = 200) -> list[Waiting]:
+    """Messages the gateway has not sent yet, oldest first; given up after five attempts."""
+    rows = Message.objects.filter(sent__isnull=True, attempts__lt=5).order_by("made")[:limit]
+    return [Waiting(m.pk, Words(m.words["zh"], m.words["en"]), m.channel, m.path) for m in rows]

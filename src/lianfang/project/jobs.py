@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.clock import now
+from lianfang.gateway import messages
 from lianfang.ledger import actions as ledger
 from lianfang.measures import actions as measures
 from lianfang.tasks import actions as tasks
@@ -30,3 +31,10 @@ def roll(timestamp: int) -> None:
     """Bring everybody under a measure into the new day: the next phase, the tasks of the next 48 hours."""
     with acting(SYSTEM):
         measures.roll(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="messages", queueing_lock="messages", pass_context=False)
+def send_messages(timestamp: int) -> None:
+    """Hand the outbox to the robots a site has named; nothing where it has named none."""
+    messages.send_waiting(at=now())
