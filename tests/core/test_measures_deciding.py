@@ -9,6 +9,7 @@ from measures_made import edition, phase, rule
 from lianfang.core.days import instant, plus
 from lianfang.core.measures import Fact, Facts, Kind, State, as_data, decide, decide_many, digest_of
 from lianfang.core.measures.edition import Absent, Condition, Status
+from lianfang.core.measures.looking_back import risk_look_back
 from lianfang.core.measures.schedule import dated
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
@@ -222,7 +223,7 @@ def traveller(level, **values):
 @pytest.mark.parametrize(
     ("as_of", "expected"), [("stay", "t-middle"), ("any_in_window", "t-high"), ("now", "t-low")]
 )
-def test_the_level_is_that_of_the_stay_the_worst_since_or_that_of_the_day_found(as_of, expected):
+def test_the_level_is_that_of_the_stay_the_worst_since_or_that_of_now(as_of, expected):
     made = edition(*(risk(level, as_of) for level in ("high", "middle", "low")))
     found = decision(made, traveller("middle", risk_worst="high", risk_now="low"))
     assert [reason.row for reason in found.reasons] == [expected]
@@ -244,6 +245,25 @@ def test_a_stay_beyond_the_look_back_is_said_to_be_outside_it():
 def test_a_place_on_no_list_is_said_to_be_just_that():
     found = decision(edition(risk("high")), traveller("none"))
     assert [(remark.kind, remark.row) for remark in found.remarks] == [(Kind.NO_MEASURE, None)]
+
+
+def test_a_place_taken_off_the_list_since_is_on_no_list_where_the_level_of_now_counts():
+    gone = traveller("high", risk_worst="high", risk_now="none")
+    assert [remark.kind for remark in decision(edition(risk("high", "now")), gone).remarks] == [
+        Kind.NO_MEASURE
+    ]
+    assert decision(edition(risk("high", "any_in_window")), gone).reasons
+    with pytest.raises(Refused):
+        decision(edition(risk("high", "now"), risk("middle", "stay")), gone)
+
+
+def test_an_edition_looks_back_as_far_as_its_farthest_row_on_risk_levels():
+    week, longer = risk("high", lookback_days=7), risk("low", lookback_days=10)
+    contacts = rule(phase(), row="t-c", lookback_days=30)
+    assert risk_look_back(edition(week, longer, contacts)) == 10
+    assert risk_look_back(edition(contacts)) == 0
+    assert risk_look_back(edition(week, replace(longer, lookback_days=None))) is None
+    assert risk_look_back(edition(week, replace(longer, severity=0, lookback_days=None))) == 7
 
 
 def test_a_row_may_say_that_no_measure_follows():

@@ -1,5 +1,6 @@
 """From what the register knows to the facts that rules read."""
 
+from dataclasses import replace
 from datetime import date
 
 from lianfang.core import findings as known
@@ -47,6 +48,16 @@ def test_a_stay_of_unknown_level_or_end_is_no_fact_yet():
     unknown = known.RiskStay(province="江北省", basis=known.Basis.UNKNOWN, left=date(2022, 8, 3))
     endless = known.RiskStay(province="江北省", basis=known.Basis.REPORTED, level=known.RiskLevel.LOW)
     assert facts_from([finding(unknown), finding(endless)]).items == ()
+
+
+def test_what_lists_have_said_since_stands_beside_the_level_of_the_stay():
+    since = {"worst": known.RiskLevel.HIGH, "now": known.RiskLevel.NONE, "now_as_of": AT}
+    unknown = {"basis": known.Basis.UNKNOWN, "level": None}
+    (fact,) = facts_from([finding(replace(STAY, level=known.RiskLevel.LOW, **since))]).items
+    assert [fact.get(name) for name in ("risk", "risk_worst", "risk_now")] == ["low", "high", "none"]
+    (fact,) = facts_from([finding(replace(STAY, **unknown, **since))]).items
+    assert fact.get("risk") == "high", "the level of the stay itself is not known: the worst since stands"
+    assert facts_from([finding(replace(STAY, **unknown))]).items == ()
 
 
 def test_the_arrival_stands_beside_the_stay_unless_it_was_before_it():

@@ -65,7 +65,10 @@ class Arrival(Payload):
 class RiskStay(Payload):
     """Somebody was in an area that is, or may be, a risk area; ``left`` is the last day there.
 
-    ``level`` is the source's own (reported), that of the list ``list_as_of`` (looked up), or unknown.
+    ``level``, that of the stay itself, is the source's own (reported), that of the list ``list_as_of``
+    (looked up), or unknown. ``worst`` and ``now`` are what the lists have said of the place since, within
+    the look-back: the worst of them, and the newest, which is that of ``now_as_of``. Absent: no list says
+    for certain (see :mod:`.looking_up`).
     """
 
     kind: ClassVar[Kind] = Kind.RISK_STAY
@@ -77,6 +80,9 @@ class RiskStay(Payload):
     basis: Basis
     level: RiskLevel | None = None
     list_as_of: datetime | None = None
+    worst: RiskLevel | None = None
+    now: RiskLevel | None = None
+    now_as_of: datetime | None = None
 
     def __post_init__(self) -> None:
         if (self.basis is Basis.UNKNOWN) != (self.level is None):
@@ -88,6 +94,10 @@ class RiskStay(Payload):
             raise self._refuse(
                 "查得的等级必须注明名单时点,其他来源不得注明",
                 "a level that was looked up names its list; no other does",
+            )
+        if self.now_as_of is None and not (self.worst is None and self.now is None):
+            raise self._refuse(
+                "离开后的等级必须注明最近的名单时点", "levels since the stay name the newest list"
             )
 
 

@@ -34,11 +34,12 @@ class Transport(Worded):
 
 
 class RiskLevel(Worded):
-    """Level of a risk area, in the words of the published lists."""
+    """Level of a risk area, in the words of the published lists; none: on no line of the list."""
 
     HIGH = "high", "高风险", "high risk"
     MIDDLE = "middle", "中风险", "middle risk"
     LOW = "low", "低风险", "low risk"
+    NONE = "none", "未列入", "not listed"
 
 
 class Basis(Worded):

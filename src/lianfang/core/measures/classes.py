@@ -120,15 +120,13 @@ CLASSES = {
             Field(
                 "risk_worst",
                 CHOICE,
-                Words(
-                    "离开后至发现日该地最高等级", "worst level of that area from the stay to the day found"
-                ),
+                Words("离开后回溯期内该地最高等级", "worst level of that area since, within the look-back"),
                 choices=RISKS,
             ),
             Field(
                 "risk_now",
                 CHOICE,
-                Words("发现日该地等级", "level of that area on the day found"),
+                Words("该地现等级(最新名单)", "level of that area now, by the newest list"),
                 choices=RISKS,
             ),
             _day("left", "离开风险区日", "day of leaving the risk area"),

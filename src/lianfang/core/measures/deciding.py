@@ -88,7 +88,7 @@ def digest_of(facts: Facts, edition: Edition) -> str:
 def _apply(fact: Fact, facts: Facts, edition: Edition, reasons: list[Reason], remarks: list[Remark]) -> None:
     rule = matching(fact, edition)
     if rule is None:
-        remarks.append(unsaid(fact, edition))
+        remarks.append(unsaid(fact, edition, listed=_levels(fact, edition) != {"none"}))
         return
     if rule.severity == 0:
         remarks.append(
@@ -127,11 +127,17 @@ def matching(fact: Fact, edition: Edition) -> Rule | None:
     return None
 
 
+def _levels(fact: Fact, edition: Edition) -> set[str | None]:
+    """The risk levels that the edition's rows read from the fact, each as of the instant it names."""
+    rules = edition.rules_for(fact.cls)
+    return {_value(fact, each, rule) for rule in rules for each in rule.when if each.field == "risk"}
+
+
 def _value(fact: Fact, condition: Condition, rule: Rule) -> str | None:
     """The fact's value for a condition; a risk level as of the instant the rule names.
 
-    ``stay``: the level at the time of the stay. ``any_in_window``: the worst from the stay to the day
-    found. ``now``: the level on the day found. Where only ``risk`` is given it serves for all three.
+    ``stay``: the level at the time of the stay. ``any_in_window``: the worst since, as far as the
+    look-back reaches. ``now``: that of the newest list. Where only ``risk`` is given it serves for all three.
     """
     stated = fact.text(condition.field)
     if condition.field != "risk" or stated is None:

@@ -47,8 +47,8 @@ def facts_from(
     """The facts of one person. ``findings`` hold at the instant asked about (see ``findings.facts_at``).
 
     ``known`` is the day the person was found, else the day they were pushed to us, so that the same
-    findings give the same facts whenever they are read. A stay whose level nobody stated, or whose last
-    day nobody knows, is no fact yet: it waits for the one who finds the person.
+    findings give the same facts whenever they are read. A stay whose level nobody stated and no list
+    says, or whose last day nobody knows, is no fact yet: it waits for the one who finds the person.
     """
     known = found_day(findings) or pushed
     arrived = _arrived(findings)
@@ -70,11 +70,8 @@ def _arrived(findings: Iterable[Finding]) -> date | None:
 
 def _facts(finding: Finding, known: date | None, arrived: date | None) -> Iterator[Fact]:
     match finding.payload:
-        case RiskStay(level=level, left=left) if level is not None and left is not None:
-            came = arrived if arrived is not None and arrived >= left else None
-            yield Fact.of(
-                "traveller", risk=str(level), left=left, arrived=came, known=_not_before(known, left)
-            )
+        case RiskStay(left=left) as stay if left is not None:
+            yield from _traveller(stay, left, known, arrived)
         case Exposure(grade=grade, last_exposure=day):
             yield Fact.of(str(grade), last_exposure=day, known=_not_before(known, day))
         case Arrival(from_abroad=True, arrived=entry) if entry is not None:
@@ -90,6 +87,25 @@ def _facts(finding: Finding, known: date | None, arrived: date | None) -> Iterat
             yield Fact.of("chooses_central", since=local_day(finding.occurred))
         case Override(measure=measure, start=start, until=until, ground=ground, author=author):
             yield Fact.of("override", measure=measure, start=start, until=until, ground=ground, by=author)
+
+
+def _traveller(stay: RiskStay, left: date, known: date | None, arrived: date | None) -> Iterator[Fact]:
+    """The stay with the levels at the time, the worst since and now.
+
+    Where the level at the time is not known, the worst that lists have said of the place since stands
+    for it; where that is not known either there is no fact.
+    """
+    level = stay.level or stay.worst
+    if level is not None:
+        yield Fact.of(
+            "traveller",
+            risk=str(level),
+            risk_worst=stay.worst and str(stay.worst),
+            risk_now=stay.now and str(stay.now),
+            left=left,
+            arrived=arrived if arrived is not None and arrived >= left else None,
+            known=_not_before(known, left),
+        )
 
 
 def _not_before(known: date | None, day: date) -> date | None:

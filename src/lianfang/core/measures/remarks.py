@@ -69,9 +69,9 @@ def remark(kind: Kind, fact: Fact, edition: Edition, rule: Rule, words: Words) -
     )
 
 
-def unsaid(fact: Fact, edition: Edition) -> Remark:
+def unsaid(fact: Fact, edition: Edition, *, listed: bool = True) -> Remark:
     """The edition has no row for the fact; a place on no risk list is said to be just that."""
-    if edition.rules_for(fact.cls) and fact.get("risk") == "none":
+    if not listed:
         because = fact.words()
         return Remark(
             Kind.NO_MEASURE,

@@ -20,7 +20,7 @@ ROWS = 5000
 _CHOICES: dict[Field, Sequence[Words]] = {
     Field.SEX: [Sex.MALE.words, Sex.FEMALE.words],
     Field.IDENTIFIER_KIND: [kind.words for kind in IdentifierKind],
-    Field.RISK_LEVEL: [level.words for level in RiskLevel],
+    Field.RISK_LEVEL: [level.words for level in RiskLevel if level is not RiskLevel.NONE],
     Field.TRANSPORT: [transport.words for transport in Transport],
     Field.CODE_COLOUR: [colour.words for colour in Colour],
     Field.CONTACT_GRADE: [grade.words for grade in Grade],
