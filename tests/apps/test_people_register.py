@@ -149,6 +149,17 @@ def test_a_claim_is_refused_for_an_area_that_is_not_the_actors(cast, county):
     assert Person.objects.count() == 0
 
 
+def test_a_claim_without_an_area_or_with_a_nationality_in_words_is_refused(cast, county):
+    for unfit, code in (
+        (Claim("王小明", phones=(mobile(1),), path=cast.paths[GRID]), "people.place"),
+        (somebody(cast, nationality="大韩民国"), "people.nationality"),
+    ):
+        with pytest.raises(Refused) as refused:
+            register([somebody(cast), unfit], county)
+        assert refused.value.code == code
+    assert Person.objects.count() == 0
+
+
 def test_no_claims_are_no_act(cast, county):
     before = len(ledger.within("", "~"))
     assert register([], county) == []

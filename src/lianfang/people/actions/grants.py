@@ -32,7 +32,8 @@ def grant_many(
     if people - seen_ids(by, people):
         raise Refused("not_found", "有人不在您的辖区内", "some of these people are not in your area")
     with acting(SYSTEM):
-        opened = _open(people, path, ground=ground, until=until, by=by, at=at)
+        pairs = [(person_id, path) for person_id in people]
+        opened = _open(pairs, ground=ground, until=until, by=by, at=at)
     body = {"to": path, "ground": ground, "until": until.isoformat()}
     ledger.record("people.granted", by=by, at=at, path=path, members=people, body=body)
     return opened
@@ -70,31 +71,29 @@ def end_expired(*, by: Viewer, at: datetime) -> int:
     return len(people)
 
 
-def open_elsewhere(
-    person_ids: Iterable[int], path: str, *, by: Viewer, at: datetime, until: datetime
-) -> None:
-    """Open to an area those of the people whose own area does not lie in it: it holds them on a list.
+def open_elsewhere(pairs: Iterable[tuple[int, str]], *, by: Viewer, at: datetime, until: datetime) -> None:
+    """Open each person to the area of the path beside them, which has them on a list, unless it is theirs.
 
     Called by the register, which acts for the whole tree and records what it did.
     """
-    _open(person_ids, path, ground=Ground.LIST, until=until, by=by, at=at)
+    _open(pairs, ground=Ground.LIST, until=until, by=by, at=at)
 
 
 _OPEN = """
     INSERT INTO people_grant (person_id, path, home, ground, since, until, by_id)
-    SELECT p.id, %(path)s, p.path, %(ground)s, %(at)s, %(until)s, %(by)s FROM people_person AS p
-    WHERE p.id = ANY(%(people)s) AND NOT (p.path >= %(path)s AND p.path < %(path)s || '/')
-    ORDER BY p.id
+    SELECT p.id, n.path, p.path, %s, %s, %s, %s::bigint
+    FROM unnest(%s::bigint[], %s::text[]) AS n(id, path) JOIN people_person AS p ON p.id = n.id
+    WHERE NOT (p.path >= n.path AND p.path < n.path || '/')
     ON CONFLICT (person_id, path, ground) WHERE ended IS NULL
     DO UPDATE SET until = greatest(people_grant.until, excluded.until)
     RETURNING xmax = 0
 """
 
 
-def _open(
-    person_ids: Iterable[int], path: str, *, ground: str, until: datetime | None, by: Viewer, at: datetime
-) -> int:
-    values = {"people": list(person_ids), "path": path, "ground": ground, "until": until}
+def _open(pairs: Iterable[tuple[int, str]], *, ground: str, until: datetime, by: Viewer, at: datetime) -> int:
+    """Write the grants; answers how many are new. Areas that hold the person themselves are passed over."""
+    held = sorted(set(pairs))
+    people, paths = [person_id for person_id, _ in held], [path for _, path in held]
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, {**values, "at": at, "by": by.post_id})
+        cursor.execute(_OPEN, [ground, at, until, by.post_id, people, paths])
         return sum(fresh for (fresh,) in cursor.fetchall())

@@ -92,19 +92,32 @@ def settle_ambiguous(
 def _register(
     claims: Sequence[Claim], *, by: Viewer, at: datetime, seen_until: datetime | None
 ) -> tuple[list[Answer], int]:
-    for path in {claim.path for claim in claims}:
-        by.require("declare", path)
     if not claims:
         return [], 0
+    _refuse_unfit(claims, by=by)
     with acting(SYSTEM):
         only_registrar()
         answers = _one_after_the_other(sought_of(claims), by=by, at=at)
         if seen_until is not None:
-            _open_to_claimants(claims, answers, by=by, at=at, until=seen_until)
+            known = [
+                (answer.person_id, claim.path)
+                for claim, answer in zip(claims, answers, strict=True)
+                if isinstance(answer, Registered) and not answer.new
+            ]
+            grants.open_elsewhere(known, by=by, at=at, until=seen_until)
     people = {answer.person_id for answer in answers if isinstance(answer, Registered)}
     counts = _counts(answers)
     event = ledger.record("people.registered", by=by, at=at, path=by.path, members=people, body=counts)
     return answers, event
+
+
+def _refuse_unfit(claims: Sequence[Claim], *, by: Viewer) -> None:
+    for path in {claim.path for claim in claims}:
+        by.require("declare", path)
+    if not all(claim.region_id and claim.path for claim in claims):
+        raise Refused("people.place", "没有说明所在辖区", "a claim must say in which area the person is")
+    if any(len(claim.nationality) not in (0, 3) for claim in claims):
+        raise Refused("people.nationality", "国籍请用三位字母代码", "a nationality has three letters")
 
 
 def only_registrar() -> None:
@@ -211,17 +224,6 @@ def _finding_marks(sought: Sequence[Sought]) -> Iterable[list[object]]:
         if one.name is not None and not shared[one.name]:
             marks.append((one.name, None if one.name in vague else one.born))
         yield marks
-
-
-def _open_to_claimants(
-    claims: Sequence[Claim], answers: Sequence[Answer], *, by: Viewer, at: datetime, until: datetime
-) -> None:
-    wanted: dict[str, set[int]] = {}
-    for claim, answer in zip(claims, answers, strict=True):
-        if isinstance(answer, Registered) and not answer.new:
-            wanted.setdefault(claim.path, set()).add(answer.person_id)
-    for path, people in wanted.items():
-        grants.open_elsewhere(people, path, by=by, at=at, until=until)
 
 
 def _counts(answers: Sequence[Answer]) -> dict[str, int]:
