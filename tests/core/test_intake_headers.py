@@ -198,6 +198,12 @@ def test_an_unknown_heading_is_offered_with_what_it_might_mean() -> None:
     assert found.header_rows == (1,)
 
 
+def test_a_list_of_names_without_numbers_is_a_list_that_lacks_something() -> None:
+    found = unsure(["姓名", "返程时间", "何处返程"])
+    assert not found.is_no_list
+    assert found.missing == (Field.IDENTIFIER, Field.PHONE)
+
+
 def test_a_sheet_without_people_is_no_list() -> None:
     for rows in (
         [],

@@ -270,6 +270,19 @@ def test_a_value_of_a_closed_list_that_is_not_known_is_not_used() -> None:
     assert [(problem.code, problem.value) for problem in found.problems] == [("choice.unknown", "紫*")]
 
 
+def test_codes_are_read_as_the_heading_of_the_form_explains_them() -> None:
+    heading = "返程所乘交通工具(0-铁路 1-飞机 2-客运 3-自驾 4-渡轮 5-骆驼)"
+    for code, meant in (
+        (0.0, Transport.TRAIN),
+        ("1", Transport.PLANE),
+        (3, Transport.CAR),
+        ("飞机", Transport.PLANE),
+    ):
+        assert row({heading: code}).transport is meant
+    assert warnings({heading: 5}) == ["choice.unknown"]
+    assert row({"性别(1:女 2:男)": 1.0, "证件号码": number(2)}).sex is Sex.FEMALE
+
+
 def test_a_short_row_is_read_as_if_its_end_were_empty() -> None:
     mapped = mapping(["姓名", "证件号码", "备注", "来源地"])
     found = read_row(["王小明", number()], mapped, row=3, sheet="s", at=AT)

@@ -140,6 +140,7 @@ def test_formulas_become_their_results_and_the_chain_of_them_goes() -> None:
         sheet.write_formula("C2", '=HYPERLINK("http://x","点")', None, "点")
         sheet.write_array_formula("D2:D2", "{=SUM(1,2)}", None, 3)
         sheet.write_string("A3", "=cmd|' /C calc'!A0")
+        sheet.write_formula("A4", '="="&"1+1"', None, "=1+1")
 
     chain = "xl/calcChain.xml"
     entry = b'<Override PartName="/xl/calcChain.xml" ContentType="calcChain+xml"/></Types>'
@@ -155,6 +156,7 @@ def test_formulas_become_their_results_and_the_chain_of_them_goes() -> None:
     book = opened(marked)
     assert [cell.value for cell in book["名单"][2]][2:4] == ["点", 3]
     assert book["名单"]["A3"].value == "'=cmd|' /C calc'!A0"
+    assert book["名单"]["A4"].value == "'=1+1"
     assert book["别"]["A1"].value == "'@SUM(A1)"
 
 

@@ -1,6 +1,8 @@
 """What cannot be read as a whole is refused with a reason and a remedy, before it can do harm."""
 
 import struct
+import time
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
@@ -348,3 +350,14 @@ def test_reading_a_file_leaves_it_closed_when_it_is_refused(tmp_path: Path) -> N
     with pytest.raises(Refused):
         read(at)
     at.unlink()
+
+
+@pytest.mark.parametrize(
+    "tag", [b"<c ", b"<row ", b'<c t="e">', b"<c><f>", b"<mergeCell ", b"<row hidden='1' "]
+)
+def test_a_part_full_of_tags_that_never_end_is_looked_through_in_no_time(tag: bytes) -> None:
+    begun = time.process_time()
+    hostile = repacked(LIST, {SHEET: lambda sheet: sheet.replace(b"</sheetData>", tag * (2**21 // len(tag)))})
+    with suppress(Refused):
+        read(hostile, "名单.xlsx").close()
+    assert time.process_time() - begun < 5

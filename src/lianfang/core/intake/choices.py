@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from lianfang.core.findings.values import Colour, Grade, RiskLevel, Transport
+from lianfang.core.intake.cells import Cell
 from lianfang.core.intake.fields import Field
 from lianfang.core.people import Sex
 
@@ -24,6 +25,7 @@ _LEVEL = _table(
     (RiskLevel.HIGH, "高风险 高 高风险区 高风险地区 高危 high highrisk a级"),
     (RiskLevel.MIDDLE, "中风险 中 中风险区 中风险地区 middle medium middlerisk mediumrisk"),
     (RiskLevel.LOW, "低风险 低 低风险区 低风险地区 常态化防控区 常态化 low lowrisk"),
+    (RiskLevel.NONE, "未列入 非风险区 无风险 none notlisted norisk"),
 )
 _COLOUR = _table(
     (Colour.GREEN, "绿码 绿 绿色 绿色码 绿码正常 正常 green greencode g"),
@@ -107,6 +109,18 @@ def read_choice(field: Field, said: str) -> Choice | None:
     if found or field not in _PROSE:
         return found or (_GUOBIAO.get(word) if field is Field.SEX else None)
     return _only(TABLES[field][prose] for prose in _PROSE[field] if prose in word)
+
+
+_LEGEND = re.compile(r"(?<![0-9])([0-9]{1,2})\s*[-.:=、\uff1a]\s*([^\s0-9()\uff08\uff09,;、\uff0c\uff1b]+)")
+
+
+def legend(field: Field, heading: str) -> dict[Cell, Choice]:
+    """What the codes of a form stand for where its heading says so: ``交通工具(0-铁路 1-飞机)``."""
+    found: dict[Cell, Choice] = {}
+    for code, word in _LEGEND.findall(heading):
+        if (choice := read_choice(field, word)) is not None:
+            found |= {code: choice, int(code): choice}
+    return found
 
 
 def _only(found: Iterable[Choice]) -> Choice | None:

@@ -31,7 +31,7 @@ IGNORED = ""
 
 _WHO = frozenset({Field.NAME, Field.IDENTIFIER, Field.PHONE})
 _FEW = 2
-"""A sheet that speaks of fewer of them is no list."""
+"""A sheet that speaks of fewer of them, or of a name and nothing else, is no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,10 @@ class Unsure:
     @property
     def is_no_list(self) -> bool:
         """Whether the sheet is no list of people at all: an explanation, a summary, an empty sheet."""
-        perhaps = {found for fields in self.candidates.values() for found in fields}
-        return len(_WHO & (perhaps | set(self.columns.values()))) < _FEW
+        if Field.NAME in self.columns.values() and len(self.columns) >= _FEW:
+            return False
+        asked = {found for fields in self.candidates.values() for found in fields}
+        return len(_WHO & (asked | set(self.columns.values()))) < _FEW
 
     def settled(self, columns: Lookup[int, Field]) -> Mapping:
         """The mapping after somebody has said what the columns mean; the others are left out."""

@@ -185,7 +185,7 @@ HEADINGS: dict[Field, str] = {
 WEAK: dict[Field, str] = {
     Field.ARRIVED: """
         返程时间 返程日期 返乡时间 返乡日期 返乡具体时间 返回时间 返回日期 来本地时间 来时间 返程具体时间
-        拟返乡时间 拟返回时间 预计返乡时间 出行时间 拟到达时间 预计到达时间 预计抵达时间 到站时间 落地时间
+        拟返乡时间 拟返回时间 预计返乡时间 拟到达时间 预计到达时间 预计抵达时间 到站时间 落地时间
         入境时间 入境日期 entrydate dateofentry einreisedatum
     """,
     Field.ADDRESS: """

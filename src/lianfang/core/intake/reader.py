@@ -8,7 +8,7 @@ from typing import Any
 from lianfang.core import days
 from lianfang.core.intake import problems as faults
 from lianfang.core.intake.cells import UNKNOWN, Cell, text_of
-from lianfang.core.intake.choices import Choice, read_choice, ride_in
+from lianfang.core.intake.choices import Choice, legend, read_choice, ride_in
 from lianfang.core.intake.dates import Moment, read_moment
 from lianfang.core.intake.draft import Draft
 from lianfang.core.intake.fields import DESTINATION_PARTS, ORIGIN_PARTS, Field
@@ -81,7 +81,11 @@ class RowReader:
         self._identity = Identity(mapping, self._today)
         self._moments = Moments(at, date1904=date1904)
         self._skips = Skips(mapping)
-        self._chosen: dict[tuple[Field, Cell], Choice | None] = {}
+        self._chosen: dict[tuple[Field, Cell], Choice] = {
+            (field, code): choice
+            for _, field, index in self._choices
+            for code, choice in legend(field, mapping.headings.get(index, "")).items()
+        }
         origins = (Field.ORIGIN, Field.RISK_AREA, *ORIGIN_PARTS)
         self._origin = next((columns[one][0] for one in origins if columns[one]), None)
         self._of_contacts = bool(columns[Field.CONTACT_GRADE] or columns[Field.LAST_EXPOSURE])

@@ -11,9 +11,12 @@ from lianfang.gateway.sheets.safety import CELL_LIMIT, TEXT_LIMIT, content, drai
 from lianfang.gateway.sheets.scanning import Look
 from lianfang.gateway.sheets.source import Source
 
-_TABLE = re.compile(rb"<table:table\b[^>]*>(.*?)</table:table>", re.DOTALL)
-_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+CONTENT_LIMIT = 200 * 2**20
+"""Most bytes of the content part, which is held whole."""
+
+_TABLE, _TABLE_END = re.compile(rb"<table:table(?=[\s>])"), b"</table:table>"
+_ROW, _ROW_END = b"<table:table-row", b"</table:table-row>"
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^<>]*)>")
 _VALUE = b"office:value-type"
 _REPEATED = b"-repeated="
 _SPANNED = b"number-rows-spanned="
@@ -25,11 +28,11 @@ def look(source: Source, file: BinaryIO, archive: ZipFile) -> list[Look]:
     manifest = members.get("meta-inf/manifest.xml")
     if manifest and b"encryption-data" in content(source, file, manifest):
         raise refusals.password(source.filename)
-    if "content.xml" not in members:
-        raise refusals.damaged(source.filename, "缺少内容部件", "it has no content part")
+    if members["content.xml"].file_size > CONTENT_LIMIT:
+        raise refusals.too_large(source.filename, "内容过多", "holds too much")
     drain(source, file, [member for name, member in members.items() if name != "content.xml"])
     text = content(source, file, members["content.xml"])
-    return [_Scan(source).run(table) for table in _TABLE.findall(text)]
+    return [_Scan(source).run(table.partition(_TABLE_END)[0]) for table in _TABLE.split(text)[1:]]
 
 
 class _Scan:
@@ -43,14 +46,15 @@ class _Scan:
     def run(self, table: bytes) -> Look:
         """The look through the rows of a table; refused where what they stand for would not fit."""
         row = 0
-        for inside, cells in _ROW.findall(table):
-            count, hidden = _row_tag(inside)
-            if hidden and count < CELL_LIMIT:
-                self.seen.hidden_rows.update(range(row + 1, row + count + 1))
+        for text in table.split(_ROW)[1:]:
+            tag, _, cells = text.partition(_ROW_END)[0].partition(b">")
+            count, hidden = _row_tag(tag)
             if _VALUE in cells:
                 self._cells(cells, row, count)
                 self.seen.last_row = row + count
                 self._judge()
+                if hidden:
+                    self.seen.hidden_rows.update(range(row + 1, row + count + 1))
             row += count
         return self.seen
 
@@ -83,7 +87,7 @@ class _Scan:
 
 def _row_tag(inside: bytes) -> tuple[int, bool]:
     """How many rows a tag stands for, and whether they are hidden by hand or by a filter."""
-    if not inside:
+    if b"=" not in inside:
         return 1, False
     told = attributes(inside)
     return _count(told.get("number-rows-repeated")), told.get("visibility") in ("collapse", "filter")

@@ -17,9 +17,9 @@ from lianfang.gateway.sheets.source import Source
 
 WORKBOOK = "xl/workbook.xml"
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_SETTINGS = re.compile(rb"<(?:\w+:)?workbookPr\b([^>]*)>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_SETTINGS = re.compile(rb"<(?:\w+:)?workbookPr\b([^<>]*)>")
 _DURATION = re.compile(
     rb"(?:formatCode\s*=\s*[\"'][^\"']*\[[hms]+\]|numFmtId\s*=\s*[\"']46[\"'])", re.IGNORECASE
 )

@@ -27,13 +27,17 @@ _PLAIN_PARTS = re.compile(
     r"|xl/(?:drawings|media|charts|printersettings|tables|threadedcomments|persons)/.*|xl/comments[^/]*\.xml"
 )
 _STYLES, _TEXTS, _CHAIN = "xl/styles.xml", "xl/sharedstrings.xml", "xl/calcchain.xml"
-_CHAIN_TAGS = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^>]*/>")
-_NAMES = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)")
-_ARRAY = re.compile(rb"(<(?:\w+:)?c\b[^>]*?)\s(?:cm|vm)\s*=\s*\"[^\"]*\"")
+_CHAIN_TAGS = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\b[^<>]*calcChain[^<>]*/>")
+_MACROS = re.compile(rb"<(?:\w+:)?Override\b[^<>]*macroEnabled")
+_NAMES = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)")
+_ARRAY = re.compile(rb"(<(?:\w+:)?c\b[^<>]*?)\s(?:cm|vm)\s*=\s*\"[^\"]*\"")
 _PERHAPS_FORMULA = re.compile(rb">[\s&=+\-@\xef]")
 _FIRST_TEXT = re.compile(
-    rb"(<(?:\w+:)?(?:si|is)>(?:(?!</(?:\w+:)?(?:si|is)>).)*?<(?:\w+:)?t(?:\s[^>]*)?>)([^<]+)", re.DOTALL
+    rb"(<(?:\w+:)?(?:si|is)>(?:(?!</?(?:\w+:)?(?:si|is)>).)*?<(?:\w+:)?t(?:\s[^<>]*)?>)([^<]+)", re.DOTALL
+)
+_RESULT_TEXT = re.compile(
+    rb"(<(?:\w+:)?c\b[^<>]*\bt\s*=\s*[\"']str[\"'][^<>]*>\s*<(?:\w+:)?v(?:\s[^<>]*)?>)([^<]+)"
 )
 
 
@@ -53,7 +57,7 @@ class _Patch:
         if not all(map(_PLAIN_PARTS.fullmatch, members)) or _STYLES not in members:
             raise Unpatchable
         self._source, self._file, self._package, self._notes = source, file, package, notes
-        if b"macroEnabled" in self._content(members["[content_types].xml"]):
+        if _MACROS.search(self._content(members["[content_types].xml"])):
             raise Unpatchable
         tags = _NAMES.findall(self._content(members[WORKBOOK]))
         self._sheets = {
@@ -111,7 +115,9 @@ def _without_formulas(text: bytes) -> bytes:
 
 def _harmless(text: bytes) -> bytes:
     """Texts that read like a formula with an apostrophe in front."""
-    return _FIRST_TEXT.sub(_escaped, text) if _PERHAPS_FORMULA.search(text) else text
+    if not _PERHAPS_FORMULA.search(text):
+        return text
+    return _RESULT_TEXT.sub(_escaped, _FIRST_TEXT.sub(_escaped, text))
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:

@@ -12,15 +12,14 @@ from lianfang.gateway.sheets.escaping import escape
 from lianfang.gateway.sheets.scanning import column_index, prefix_of
 from lianfang.gateway.sheets.styles import Styles, Unpatchable
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>.*?</(?:\w+:)?c>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*?)(?:/>|>(?:(?!<(?:\w+:)?c\b).)*?</(?:\w+:)?c>)", re.DOTALL)
 _NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]+)[\"']")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+)[0-9]+[\"']")
 _STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
-_CONTENT = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Z]+)[0-9]+[\"'][^>]*(?<!/)>(?!\s*</)")
+_CONTENT = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br\s*=\s*[\"']([A-Z]+)[0-9]+[\"'][^<>]*(?<!/)>(?!\s*</)")
 _UNWANTED = re.compile(rb"\s(?:spans|hidden|ht|customHeight|collapsed)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?(?:/>|>\s*</(?:\w+:)?dimension>)")
-_LAST_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bmax\s*=\s*[\"']([0-9]+)[\"']")
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*?(?:/>|>\s*</(?:\w+:)?dimension>)")
+_LAST_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*\bmax\s*=\s*[\"']([0-9]+)[\"']")
 _WIDTH = 60
 
 
@@ -62,14 +61,24 @@ class SheetPatch:
         if self._prefix is None:
             self._prefix = prefix_of(text) or b""
             text = self._widen(_DIMENSION.sub(b"", text, count=1))
-        parts, end = [], 0
-        for found in _ROW.finditer(text):
-            number = int(told[1]) if (told := _NUMBER.search(found[1])) else 0
-            if number in self.rows or number == self._header:
-                parts += [text[end : found.start()], self._row(number, found)]
-                end = found.end()
-                self.waiting.discard(number)
-        return b"".join([*parts, text[end:]])
+        start = b"<%brow" % self._prefix
+        head, *rows = text.split(start)
+        return b"".join([head, *(self._piece(start, row) for row in rows)])
+
+    def _piece(self, start: bytes, text: bytes) -> bytes:
+        """One row, from behind the name of its tag to the start of the next, marked where it is to be."""
+        tag, _, rest = text.partition(b">")
+        told = _NUMBER.search(tag)
+        number = int(told[1]) if told and tag[:1].isspace() else 0
+        if number not in self.rows and number != self._header:
+            return start + text
+        self.waiting.discard(number)
+        if tag.endswith(b"/"):
+            return self._row(number, tag[:-1], b"") + rest
+        inside, closed, behind = rest.partition(b"</%brow>" % (self._prefix or b""))
+        if not closed:
+            raise Unpatchable
+        return self._row(number, tag, inside) + behind
 
     def _widen(self, head: bytes) -> bytes:
         """Give the column of notes a width, where no other setting reaches so far."""
@@ -84,17 +93,16 @@ class SheetPatch:
             return head.replace(end, tag + end, 1)
         return head.replace(data, b"<%bcols>%b</%bcols>%b" % (prefix, tag, prefix, data), 1)
 
-    def _row(self, number: int, found: re.Match[bytes]) -> bytes:
+    def _row(self, number: int, tag: bytes, inside: bytes) -> bytes:
         """A row with its cells coloured and its note; shown even if it was hidden, as high as it needs."""
-        cells = self._cells(found[2] or b"")
+        cells = self._cells(inside)
         problems = self.rows.get(number, [])
         for letters, wrong in marking.cells(problems).items():
             self._colour(cells, number, letters, marking.worst(wrong))
         self._note(cells, number, problems)
-        inside = b"".join(cells[index].text for index in sorted(cells))
+        marked = b"".join(cells[index].text for index in sorted(cells))
         prefix = self._prefix or b""
-        attributes = _UNWANTED.sub(b"", found[1])
-        return b"<%brow%b>%b</%brow>" % (prefix, attributes, inside, prefix)
+        return b"<%brow%b>%b</%brow>" % (prefix, _UNWANTED.sub(b"", tag), marked, prefix)
 
     def _cells(self, inside: bytes) -> dict[int, _Cell]:
         cells = {}

@@ -65,23 +65,23 @@ class _Patterns:
         self.unusual = re.compile(open_ + rb"c\b(?! r=\"[A-Z][0-9]{1,6}\")")
         self.wide = re.compile(rb"\sr\s*=\s*[\"'](?:([A-Z]{2,})[0-9]|[A-Z]+[0-9]{7})")
         self.place = re.compile(rb"\br\s*=\s*[\"']([A-Z]+)([0-9]+)[\"']")
-        self.number = re.compile(open_ + rb"row\b[^>]*?\br\s*=\s*[\"']([0-9]+)")
-        self.hidden = re.compile(open_ + rb"row\b([^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*)>")
-        self.column = re.compile(open_ + rb"col\b([^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*)>")
+        self.number = re.compile(open_ + rb"row\b[^<>]*?\br\s*=\s*[\"']([0-9]+)")
+        self.hidden = re.compile(open_ + rb"row\b([^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*)>")
+        self.column = re.compile(open_ + rb"col\b([^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*)>")
         self.error = re.compile(
             open_
-            + rb"c\b([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(?:(?!"
-            + close
-            + rb"c>).)*?<"
+            + rb"c\b([^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*)>(?:(?!</?"
+            + prefix
+            + rb"c\b).)*?<"
             + prefix
             + rb"v>([^<]*)<",
             re.DOTALL,
         )
         self.formula = re.compile(
             open_
-            + rb"c\b([^>]*)>\s*"
+            + rb"c\b([^<>]*)>\s*"
             + open_
-            + rb"f\b[^>]*?(?:/>|>([^<]*)"
+            + rb"f\b[^<>]*?(?:/>|>([^<]*)"
             + close
             + rb"f>)\s*(?:"
             + open_
@@ -94,12 +94,12 @@ class _Patterns:
             + rb"c>"
         )
         self.value = re.compile(
-            open_ + rb"c\b[^>]*?\sr\s*=\s*[\"']([A-Z]+)([0-9]+)[\"'][^>]*(?<!/)>(?!\s*" + close + rb")"
+            open_ + rb"c\b[^<>]*?\sr\s*=\s*[\"']([A-Z]+)([0-9]+)[\"'][^<>]*(?<!/)>(?!\s*" + close + rb")"
         )
         self.merged = re.compile(
-            open_ + rb"mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)[\"']"
+            open_ + rb"mergeCell\b[^<>]*\bref\s*=\s*[\"']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)[\"']"
         )
-        self.shared = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*" + open_ + rb"v>([0-9]+)<")
+        self.shared = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*" + open_ + rb"v>([0-9]+)<")
 
 
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")

@@ -1,13 +1,14 @@
 """The styles of an existing workbook, to which coloured variants of its own styles are added."""
 
 import re
+from dataclasses import dataclass
 
 from lianfang.gateway.sheets.marks import AMBER, RED
 
-_FILLS = re.compile(rb"<((?:\w+:)?)fills\b[^>]*?(/>|>(.*?)</(?:\w+:)?fills>)", re.DOTALL)
-_CELLS = re.compile(rb"<((?:\w+:)?)cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>", re.DOTALL)
-_FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*?(?:/>|>.*?</(?:\w+:)?xf>)", re.DOTALL)
-_FILL = re.compile(rb"<(?:\w+:)?fill\b[^>]*?(?:/>|>.*?</(?:\w+:)?fill>)", re.DOTALL)
+_FORMAT = re.compile(
+    rb"<(?:\w+:)?xf\b[^<>]*?(?:/>|(?<!/)>(?:(?!<(?:\w+:)?xf\b).)*?</(?:\w+:)?xf>)", re.DOTALL
+)
+_FILL = re.compile(rb"<(?:\w+:)?fill\b")
 _FILL_USED = re.compile(rb"\s(?:fillId|applyFill)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -15,18 +16,42 @@ class Unpatchable(Exception):  # noqa: N818 - a reason to copy the workbook inst
     """The workbook is written in a way that is not edited in place."""
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One of the lists of a styles part: where it stands, and what is in it."""
+
+    prefix: bytes
+    name: bytes
+    start: int
+    end: int
+    inside: bytes
+
+    def longer(self, count: int, added: bytes) -> bytes:
+        """The list with more in it."""
+        tag = b"%b%b" % (self.prefix, self.name)
+        return b'<%b count="%d">%b%b</%b>' % (tag, count, self.inside, added, tag)
+
+
+def _list(part: bytes, name: bytes) -> _List:
+    begun = re.search(rb"<((?:\w+:)?)" + name + rb"\b[^<>]*>", part)
+    if begun is None or begun[0].endswith(b"/>"):
+        raise Unpatchable
+    close = b"</%b%b>" % (begun[1], name)
+    end = part.find(close, begun.end())
+    if end < 0:
+        raise Unpatchable
+    return _List(begun[1], name, begun.start(), end + len(close), part[begun.end() : end])
+
+
 class Styles:
     """The styles part of one workbook."""
 
     def __init__(self, part: bytes) -> None:
         self._part = part
-        fills, formats = _FILLS.search(part), _CELLS.search(part)
-        if fills is None or formats is None:
-            raise Unpatchable
-        self._prefix = formats[1]
-        self._fills, self._formats = fills, formats
-        self._known_fills = len(_FILL.findall(fills[3] or b""))
-        self._known: list[bytes] = _FORMAT.findall(formats[2])
+        self._fills, self._formats = _list(part, b"fills"), _list(part, b"cellXfs")
+        self._prefix = self._formats.prefix
+        self._known_fills = len(_FILL.findall(self._fills.inside))
+        self._known: list[bytes] = _FORMAT.findall(self._formats.inside)
         self._added: list[bytes] = []
         self._made: dict[tuple[int, str, bool], int] = {}
 
@@ -63,16 +88,10 @@ class Styles:
             for colour in (RED, AMBER)
         )
         edits = [
-            (self._fills.span(), b"fills", self._known_fills + 2, (self._fills[3] or b"") + fills),
-            (
-                self._formats.span(),
-                b"cellXfs",
-                len(self._known) + len(self._added),
-                self._formats[2] + b"".join(self._added),
-            ),
+            (self._fills, self._known_fills + 2, fills),
+            (self._formats, len(self._known) + len(self._added), b"".join(self._added)),
         ]
         text = self._part
-        for (start, end), name, count, inside in sorted(edits, reverse=True):
-            tag = b'<%b%b count="%d">%b</%b%b>' % (prefix, name, count, inside, prefix, name)
-            text = text[:start] + tag + text[end:]
+        for found, count, added in sorted(edits, key=lambda edit: -edit[0].start):
+            text = text[: found.start] + found.longer(count, added) + text[found.end :]
         return text
