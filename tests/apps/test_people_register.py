@@ -230,6 +230,16 @@ def test_settling_on_somebody_new_leaves_a_contested_number_with_its_holder(cast
     assert actions.settle_ambiguous(doubtful, None, by=county, at=MORNING, ref="desk/1") == settled
 
 
+def test_settling_on_a_merged_record_settles_on_the_one_that_stands(cast, county):
+    one, other = register([claim(cast, "李娜", phone=mobile(n)) for n in (1, 2)], county)
+    actions.merge(other.person_id, one.person_id, reason="同一人", by=county, at=MORNING)
+    settled = actions.settle_ambiguous(
+        claim(cast, "李娜", phone=mobile(3)), other.person_id, by=county, at=MORNING
+    )
+    assert settled.person_id == one.person_id
+    assert Phone.objects.filter(person_id=one.person_id).count() == 2
+
+
 def test_settling_is_refused_on_a_stranger_and_without_a_name(cast, county):
     with acting(SYSTEM):
         (beyond,) = register([somebody(cast, grid=NEIGHBOUR_GRID)], SYSTEM)

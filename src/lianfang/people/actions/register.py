@@ -24,6 +24,7 @@ from lianfang.people.actions.writing import (
     without_held_numbers,
     write_additions,
 )
+from lianfang.people.queries.marks import roots
 from lianfang.people.queries.seen import seen_ids
 
 Answer = Registered | Ambiguous
@@ -64,8 +65,9 @@ def settle_ambiguous(
 ) -> Registered:
     """Say who an ambiguous claim is: one of the people known, or somebody new (None).
 
-    Numbers that already belong to another record stay there: a new person is made without them. Refused:
-    a person whom the actor does not see, and a new person without a name.
+    Numbers that already belong to another record stay there: a new person is made without them. A record
+    that was merged stands for the one it was merged into. Refused: a person whom the actor does not see, and
+    a new person without a name.
     """
     by.require("settle_rows", claim.path)
     if kept := ledger.once(ref, verb="people.settled"):
@@ -81,8 +83,8 @@ def settle_ambiguous(
         if person_id is None:
             (settled,) = add_people([sought], by=by, at=at)
         else:
-            write_additions(additions_to([(person_id, sought)]), at=at)
-            settled = person_id
+            settled = roots([person_id])[person_id]
+            write_additions(additions_to([(settled, sought)]), at=at)
     answer = Registered(settled, person_id is None, _DECIDED, "settled")
     event = ledger.record("people.settled", by=by, at=at, subject=("person", settled), path=claim.path)
     ledger.keep_ref(ref, verb="people.settled", event=event, outcome=_kept(answer))
