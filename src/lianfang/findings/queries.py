@@ -2,12 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
-from operator import attrgetter
-from typing import NamedTuple
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -46,7 +47,7 @@ class Known:
 
 
 _FACTS = """
-    SELECT id, subject_id, kind, payload::text, occurred, recorded, source, by, supersedes, retracted
+    SELECT id, subject_id, kind, payload::text, occurred, recorded, source, by, supersedes, retracted, path
     FROM findings_finding
     WHERE subject_kind = 'person' AND subject_id = ANY(%s) AND recorded <= %s
 """
@@ -62,14 +63,79 @@ def facts_of_many(person_ids: Iterable[int], *, at: datetime) -> dict[int, tuple
     kin = _standing_for(person_ids)
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(_FACTS, [list(kin), at])
-        for key, subject, kind, payload, occurred, recorded, source, by, supersedes, retracted in cursor:
-            finding = rules.Finding(
-                id=key, payload=_payload(kind, payload), occurred=occurred, recorded=recorded, source=source,
-                by=str(by or ""), supersedes=supersedes, retracted=retracted,
-            )  # fmt: skip
-            for person in kin[subject]:
+        for row in cursor:
+            finding = _finding(row)
+            for person in kin[row[1]]:
                 found[person].append(finding)
     return {person: rules.facts_at(held, at) for person, held in found.items()}
+
+
+def _finding(row: Sequence[Any]) -> rules.Finding:
+    key, _, kind, payload, occurred, recorded, source, by, supersedes, retracted, _ = row
+    return rules.Finding(
+        id=key, payload=_payload(kind, payload), occurred=occurred, recorded=recorded, source=source,
+        by=str(by or ""), supersedes=supersedes, retracted=retracted,
+    )  # fmt: skip
+
+
+class Held(NamedTuple):
+    """A finding that holds of a record, and where the record stands."""
+
+    person_id: int
+    path: str
+    finding: rules.Finding
+
+
+_STAYS = """
+    SELECT id, subject_id, kind, payload::text, occurred, recorded, source, by, supersedes, retracted, path
+    FROM findings_finding
+    WHERE subject_kind = 'person' AND kind = 'risk_stay' AND recorded <= %(at)s AND subject_id IN (
+        SELECT subject_id FROM findings_finding
+        WHERE subject_kind = 'person' AND kind = 'risk_stay' AND payload ->> 'left' >= %(day)s
+    )
+    ORDER BY subject_id
+"""
+
+
+def risk_stays_since(day: date, *, at: datetime) -> list[Held]:
+    """Every stay in a risk area, or in what may be one, that ended on a day or later and holds at an instant.
+
+    Unscoped, for rules: a list of risk areas is applied to everybody. A stay whose end nobody knows is not
+    among them.
+    """
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_STAYS, {"at": at, "day": day.isoformat()})
+        rows = cursor.fetchall()
+    held: list[Held] = []
+    for subject, group in groupby(rows, key=itemgetter(1)):
+        own = list(group)
+        standing = rules.facts_at(map(_finding, own), at)
+        held += [Held(subject, own[-1][-1], each) for each in standing if _left(each) >= day]
+    return held
+
+
+def _left(finding: rules.Finding) -> date:
+    stay = finding.payload
+    return (stay.left if isinstance(stay, rules.RiskStay) else None) or date.min
+
+
+_PUSHED = """
+    SELECT subject_id, min(recorded) FROM findings_finding
+    WHERE subject_kind = 'person' AND subject_id = ANY(%s) AND (retracted IS NULL OR retracted > %s)
+    GROUP BY subject_id
+"""
+
+
+def pushed_of_many(person_ids: Iterable[int], *, at: datetime) -> dict[int, datetime]:
+    """Since when anything is known of each person, also by what was replaced since. Unscoped, for rules."""
+    kin = _standing_for(person_ids)
+    first: dict[int, datetime] = {}
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_PUSHED, [list(kin), at])
+        for subject, recorded in cursor:
+            for person in kin[subject]:
+                first[person] = min(recorded, first.get(person, recorded))
+    return first
 
 
 _RESULTS = """

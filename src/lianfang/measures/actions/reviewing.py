@@ -18,6 +18,7 @@ from lianfang.accounts.scope import Viewer
 from lianfang.bulk import copy_rows
 from lianfang.core import measures as rules
 from lianfang.core.days import local_day
+from lianfang.core.findings import Finding
 from lianfang.core.measures.from_findings import Sample, facts_from, found_day
 from lianfang.core.refusal import Refused
 from lianfang.findings import queries as findings
@@ -99,8 +100,13 @@ def _portion(numbers: Sequence[int], *, by: Viewer, at: datetime) -> Reviewed:
     )
 
 
-def _load(where: Mapping[int, str], *, at: datetime) -> list[Subject]:
+Overlay = Mapping[int, Mapping[int, Finding]]
+
+
+def _load(where: Mapping[int, str], *, at: datetime, overlay: Overlay | None = None) -> list[Subject]:
+    """The people with what is known of them; ``overlay`` puts findings in the place of those of a number."""
     known = findings.facts_of_many(where, at=at)
+    since = findings.pushed_of_many(where, at=at)
     results = findings.results_of_many(where)
     standing = {
         d.person_id: d for d in Decision.objects.filter(person_id__in=list(where), superseded__isnull=True)
@@ -108,8 +114,9 @@ def _load(where: Mapping[int, str], *, at: datetime) -> list[Subject]:
     in_force = editions_for({p: standing.get(p) for p in where}, where, at=at)
     subjects = []
     for number, path in where.items():
-        held = known.get(number, ())
-        pushed = min((local_day(f.recorded) for f in held), default=None)
+        instead = (overlay or {}).get(number, {})
+        held = [instead.get(each.id, each) for each in known.get(number, ())]
+        pushed = local_day(since[number]) if number in since else None
         samples = [Sample(r.taken, r.outcome, r.ct, r.kit, r.laboratory) for r in results.get(number, ())]
         subjects.append(
             Subject(
