@@ -127,6 +127,7 @@ def test_a_second_factor_is_set_up_and_asked_for_from_then_on(cast):
     assert done["Location"] == "/accounts/2fa/recovery-codes/"
     shown = re.search(r"<pre[^>]*>(.*?)</pre>", text_of(client.get(done["Location"])), re.DOTALL)[1]
     assert client.get("/me/").status_code == 200
+    assert client.get("/accounts/2fa/totp/deactivate/")["Location"].startswith("/accounts/reauthenticate/")
     client.post("/accounts/logout/")
     again = sign_in("lin", client=client)
     assert again["Location"] == "/accounts/2fa/authenticate/"

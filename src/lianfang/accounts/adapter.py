@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +18,7 @@ from lianfang.accounts import actions
 from lianfang.core.days import hours_between, instant
 from lianfang.language import say
 
-_FRESH_HOURS = 0.25
+_FRESH_HOURS = 1 / 6
 _WEAK = say(
     "密码至少 10 位,不能全是数字或常见密码", "At least 10 signs, not all digits, not a common password"
 )
@@ -66,10 +65,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         actions.password_was_changed(user.pk, by=by, at=at)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Setting up a first second factor right after signing in asks for no password again."""
+        """Right after signing in nothing asks for the password again, except to stop the second factor."""
         began = self.request.session.get("since")
         fresh = began is not None and hours_between(instant(began), self.request.now) < _FRESH_HOURS
-        if app == "allauth.mfa" and fresh and not is_mfa_enabled(self.request.user):
+        if app == "allauth.mfa" and fresh and self.request.resolver_match.url_name != "mfa_deactivate_totp":
             return False
         return bool(super().is_reauthentication_required(app=app))
 

@@ -31,6 +31,7 @@ MAY: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"administer", "onboard_staff"}),
     Role.SECURITY: frozenset({"end_sessions", "see_ledger"}),
     Role.AUDITOR: frozenset({"see_ledger"}),
+    "public": frozenset({"declare"}),  # whoever declares themselves on the page without an account
 }
 VERBS: dict[str, Words] = {
     "see_people": Words("查看人员", "see people"),

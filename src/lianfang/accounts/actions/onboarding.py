@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.db import transaction
 
 from lianfang.accounts.actions.posts import Appointment, appoint_many
@@ -242,12 +242,13 @@ def _new_account(sheet: _Sheet, entry: Entry) -> NewAccount | None:
     """Make the account of a row with a drawn password; None where it is there already."""
     if Staff.objects.filter(username=entry.username).exists():
         return None
-    password, hasher = drawn_password(), PBKDF2PasswordHasher()
+    password, hasher = drawn_password(), get_hasher()
+    rounds = {"iterations": _ROUNDS} if isinstance(hasher, PBKDF2PasswordHasher) else {}
     Staff.objects.create(
         username=entry.username,
         name=entry.name,
         phone=entry.phone,
-        password=hasher.encode(password, hasher.salt(), iterations=_ROUNDS),
+        password=hasher.encode(password, hasher.salt(), **rounds),
         password_given=True,
         date_joined=sheet.at,
     )

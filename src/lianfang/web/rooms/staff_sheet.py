@@ -22,7 +22,7 @@ from lianfang.web.rooms.staff_forms import OnboardForm
 @require_http_methods(["GET", "POST"])
 def onboard(request: Any) -> HttpResponse:
     """Upload the sheet; what went through and what did not is answered row by row."""
-    form = OnboardForm(request.POST or None, request.FILES or None)
+    form = OnboardForm(request.POST, request.FILES) if request.method == "POST" else OnboardForm()
     context: dict[str, Any] = {"form": form, "headings": onboarding.HEADINGS}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
