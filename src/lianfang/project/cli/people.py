@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -76,7 +76,10 @@ def _take(file: Path, area: "Area", *, at: datetime) -> tuple[Counter[str], list
     from lianfang.intake.said import claim_of
     from lianfang.people import actions
     from lianfang.places import queries as places
+    from lianfang.vault import actions as vault
 
+    with acting(SYSTEM):
+        vault.open_purpose("register", by=SYSTEM, at=at)
     names = Gazetteer(places.line(area.path), places.subtree(area.path))
     counts: Counter[str] = Counter()
     errors: list[dict[str, Any]] = []
@@ -237,7 +240,7 @@ def _slip_data(file: "File", known: Iterable[Any], looks: Iterable[Any]) -> dict
     }
 
 
-def _slip(file: "File", known: Iterable[Any], looks: Iterable[Any]) -> Iterator[Words]:
+def _slip(file: "File", known: Sequence[Any], looks: Sequence[Any]) -> Iterator[Words]:
     """The slip line by line, in words a person can read."""
     shown = file.shown
     yield Words(
@@ -251,11 +254,11 @@ def _slip(file: "File", known: Iterable[Any], looks: Iterable[Any]) -> Iterator[
         yield Words(f"电话 {phones}", f"telephones {phones}")
     if file.masked_address:
         yield Words(f"住址 {file.masked_address}", f"address {file.masked_address}")
-    yield Words("掌握的情况:", "what is known:")
+    yield Words(f"掌握的情况:{'' if known else '无'}", f"what is known: {'' if known else 'nothing'}")
     for each in known:
         day, kind = local_day(each.occurred).isoformat(), each.payload.kind.words
         yield Words(f"  {day} {kind.zh}(来源:{each.source})", f"  {day} {kind.en} (from {each.source})")
-    yield Words("查看记录:", "who looked:")
+    yield Words(f"查看记录:{'' if looks else '无'}", f"who looked: {'' if looks else 'nobody'}")
     for look in looks:
         at, fields = _local(look.at), ", ".join(look.fields)
         who = look.who or "-"
