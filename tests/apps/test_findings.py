@@ -225,8 +225,9 @@ def test_a_partition_asked_by_its_own_name_is_shut(cast, told):
             assert cursor.fetchone() == (0,), table
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             cursor.execute(
-                "INSERT INTO findings_result_2022 (person_id, taken, reported, outcome, kit, laboratory, specimen,"
-                " source, path) VALUES (1, '2022-08-01Z', '2022-08-01Z', 'negative', '', '', '', '', '')"
+                "INSERT INTO findings_result_2022 (person_id, taken, reported, outcome, kit, laboratory,"
+                " specimen, source, path)"
+                " VALUES (1, '2022-08-01Z', '2022-08-01Z', 'negative', '', '', '', '', '')"
             )
 
 
