@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from lianfang.core.measures.vocabulary import MEASURES
 from lianfang.core.situation.cells import Cell
 from lianfang.core.situation.day_facts import Below, Facts, day_words, figure_of, moment_words, units_named
-from lianfang.core.situation.metrics import CATEGORIES, HELD
+from lianfang.core.situation.metrics import CATEGORIES, CERTAINTIES, HELD
 from lianfang.core.situation.paper import Block, Figure, Heading, Line, Paragraph, Part, Table
 from lianfang.core.tasks import TaskKind
 from lianfang.core.words import Words
@@ -146,6 +146,15 @@ def _lists_and_tasks(facts: Facts) -> Iterator[Block]:
         open=facts.figure("lists.open"),
         **{state: facts.figure(f"rows.{state}") for state in states},
     )
+    line.say("四个查清", "The four certainties")
+    for place, (name, words) in enumerate(CERTAINTIES.items()):
+        line.say(
+            f"{':' if place == 0 else '、'}{words.zh}{{done}}/{{of}}",
+            f"{': ' if place == 0 else ', '}{words.en} {{done}}/{{of}}",
+            done=facts.figure(f"certain.{name}"),
+            of=facts.figure(f"certain.{name}.of"),
+        )
+    line.say("。", ". ")
     line.say(
         "应于时限内核实落地{expected}人,按时{on_time}人,逾期核实{late}人,逾期未核实{missing}人。",
         "{expected} people were to be found and checked by now: {on_time} were in time, {late} late, "

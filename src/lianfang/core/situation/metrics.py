@@ -92,9 +92,18 @@ def _tasks() -> Iterator[Metric]:
     yield Metric("tasks", Words("到期任务", "tasks fallen due"), TASKS)
     for kind in TaskKind:
         yield Metric(f"tasks.{kind}", kind.words, TASKS)
+    yield Metric("overdue", Words("逾期未完成任务", "tasks overdue, of any day"), TASKS)
     yield Metric("orders.unsigned", Words("待签发通知书", "notices waiting for signature"), ORDERS)
     yield Metric("reports", Words("应报报表", "reports owed"), REPORTS)
 
+
+CERTAINTIES = {
+    "number": Words("人数", "number"),
+    "person": Words("人员", "person"),
+    "location": Words("位置", "location"),
+    "control": Words("管控", "control"),
+}
+"""The four certainties (四个查清) of pushed lists, in the order in which they are said."""
 
 _ROW_STATES = {
     "received": Words("接收条目", "rows received"),
@@ -111,6 +120,9 @@ def _lists() -> Iterator[Metric]:
     yield Metric("lists.open", Words("未闭环名单", "lists not closed"), LISTS)
     for state, words in _ROW_STATES.items():
         yield Metric(f"rows.{state}", words, ROWS)
+    for name, said in CERTAINTIES.items():
+        yield Metric(f"certain.{name}", Words(f"{said.zh}已查清", f"{said.en} certain"), ROWS)
+        yield Metric(f"certain.{name}.of", Words(f"应查清{said.zh}", f"{said.en} to be certain of"), ROWS)
     for colour in (Colour.RED, Colour.YELLOW):
         words = Words(f"来源报告{colour.words.zh}", f"{colour.words.en} as their source reports")
         yield Metric(f"codes.{colour}", words, PEOPLE)

@@ -62,7 +62,7 @@ def _not_isolated(facts: Facts) -> Problem | None:
 def _late_work(facts: Facts) -> Problem | None:
     if not facts.worst:
         return None
-    line = Line().say("逾期未完成任务{n}件", "{n} tasks are overdue", n=facts.figure("tasks", Part.MISSING))
+    line = Line().say("逾期未完成任务{n}件", "{n} tasks are overdue", n=facts.figure("overdue"))
     line.listing(_late(one) for one in facts.worst)
     step = Words(
         "对逾期任务逐件督办,由上级单位直接协调。",

@@ -1,0 +1,47 @@
+"""What is counted: which region with all below it, which period, as known when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lianfang.core.days import Window, local_day
+from lianfang.core.situation import ReportWindow
+from lianfang.places.paths import upper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A region's subtree, the window of a day, and the instant whose knowledge counts."""
+
+    path: str
+    day: date
+    window: ReportWindow
+    as_of: datetime
+
+    @property
+    def period(self) -> Window:
+        """The instants the figures are about."""
+        return self.window.period(self.day)
+
+    @property
+    def until(self) -> datetime:
+        """The first instant not looked at: the period's end, or just after ``as_of`` while it runs."""
+        return min(self.period.end, self.as_of + datetime.resolution)
+
+    @property
+    def today(self) -> date:
+        """The local day on which it is asked who is held."""
+        return local_day(self.until - datetime.resolution)
+
+    def values(self) -> dict[str, Any]:
+        """The values that the SQL of a source may name."""
+        return {
+            "low": self.path,
+            "high": upper(self.path),
+            "start": self.period.start,
+            "end": self.period.end,
+            "until": self.until,
+            "as_of": self.as_of,
+            "day": self.day,
+            "today": self.today,
+        }
