@@ -352,3 +352,9 @@ def test_what_the_list_says_otherwise_is_shown_not_overwritten() -> None:
 def test_a_number_does_not_slip_out_in_a_trace() -> None:
     assert TEACHER not in repr(read(TEACHER))
     assert "1949" not in repr(read(TEACHER))
+
+
+def test_a_plain_number_is_read_as_one_that_needs_tidying():
+    """The short way for plain numbers and the long way (a blank in front) say the same."""
+    for number in ("11010519491231002X", "110105194912310021", "810000199408230021", "110105194912310000"):
+        assert read_identifier(number) == read_identifier(f" {number}")

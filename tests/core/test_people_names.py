@@ -220,3 +220,9 @@ def test_a_mask_shows_at_most_two_characters_and_never_all(name: str) -> None:
     masked = mask_name(name)
     assert len(masked) == len(name)
     assert 1 <= len(name) - masked.count("*") <= min(2, len(name) - 1)
+
+
+@given(st.text("王某先生女士小姐无名氏欧阳明月未知暂不详张三丰", min_size=1, max_size=6))
+def test_a_plain_name_is_read_as_any_other(text):
+    """The short way for plain names and the long way (a blank in front) say the same."""
+    assert read_name(text) == read_name(f" {text}")

@@ -162,3 +162,7 @@ def test_a_refusal_is_masked_and_says_what_to_do() -> None:
 
 def test_every_kind_has_words() -> None:
     assert all(kind.words.zh and kind.words.en for kind in PhoneKind)
+
+
+def test_a_plain_mobile_is_read_as_one_that_needs_tidying():
+    assert read_phones("13812345678") == read_phones(" 13812345678")

@@ -9,7 +9,11 @@ from django.core.management import call_command
 from django.db import connections, models
 from psycopg import sql
 
+from lianfang.accounts.scope import SYSTEM, acting
+from lianfang.clock import now
 from lianfang.core.refusal import Refused
+from lianfang.vault import actions as vault
+from lianfang.vault.sealing import REGISTER
 
 GUARDED_APPS = ("people", "findings", "tasks", "measures", "intake")
 APPEND_ONLY = "^ledger_(event|ref|seal)"
@@ -22,6 +26,13 @@ def migrate() -> None:
     call_command("createcachetable", database="owner", verbosity=0)
     grant_to_app()
     guard_rows()
+    open_register()
+
+
+def open_register() -> None:
+    """Make the data key of the register where there is none yet: without it nobody can be entered."""
+    with acting(SYSTEM):
+        vault.open_purpose(REGISTER, by=SYSTEM, at=now())
 
 
 def empty() -> None:

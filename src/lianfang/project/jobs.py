@@ -7,6 +7,7 @@ from lianfang.clock import now
 from lianfang.gateway import messages
 from lianfang.ledger import actions as ledger
 from lianfang.measures import actions as measures
+from lianfang.people import actions as people
 from lianfang.tasks import actions as tasks
 
 
@@ -20,9 +21,11 @@ def seal(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queue="clock", queueing_lock="watch", pass_context=False)
 def watch(timestamp: int) -> None:
-    """Look at every task whose next look has come."""
+    """Look at every task whose next look has come, and end what was granted until now."""
+    at = now()
     with acting(SYSTEM):
-        tasks.watch(at=now())
+        tasks.watch(at=at)
+        people.end_expired(by=SYSTEM, at=at)
 
 
 @app.periodic(cron="5 0,6,12,18 * * *")

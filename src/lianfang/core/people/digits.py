@@ -1,6 +1,7 @@
 """What the signs of a national number say: check digit, birth date, sex, province."""
 
 from datetime import date
+from operator import mul
 
 from lianfang.core.people.kinds import Sex
 
@@ -21,7 +22,7 @@ def check_digit(first_seventeen: str) -> str:
 
     Any one digit changed and any two neighbours exchanged give another sign.
     """
-    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, first_seventeen), _WEIGHTS))
     return "10X98765432"[total % 11]
 
 

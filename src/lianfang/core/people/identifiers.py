@@ -99,6 +99,8 @@ def read_identifier(
     Refused, never guessed: a number kept as a number beyond fifteen digits, or shown as 1.1E+17.
     """
     stated = (kind or "").strip()
+    if not stated and isinstance(cell_value, str) and _EIGHTEEN.fullmatch(cell_value):
+        return _eighteen(cell_value, on)
     declared = read_kind(stated)
     cell = read_cell(cell_value)
     text = _tidy(cell.text)
@@ -115,6 +117,7 @@ def read_identifier(
     return _read(cell._replace(text=text), declared, on)
 
 
+_EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 _ECKS = re.compile(r"(?<=[0-9]{17})[×✕✖ХΧⅩ]$")
 
 
@@ -124,7 +127,7 @@ def _tidy(text: str) -> str:
 
 
 def _read(cell: Cell, declared: IdentifierKind | None, on: date | None) -> Identifier | Unreadable:
-    if re.fullmatch(r"[0-9]{17}[0-9X]", cell.text):
+    if _EIGHTEEN.fullmatch(cell.text):
         found = _eighteen(cell.text, on)
     elif declared is None:
         found = _undeclared(cell.text, on)

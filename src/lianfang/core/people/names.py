@@ -62,6 +62,8 @@ def read_name(cell_value: object) -> Name | Unreadable:
     Refused: nothing or a word for nothing, digits, a name already masked or cut short (王*明, 张某, 李先生),
     a lost character (王?), several people, signs that no name has, more than a name can be long.
     """
+    if isinstance(cell_value, str) and _PLAIN.fullmatch(cell_value) and cell_value not in _NOTHING:
+        return Name(cell_value, *split_name(cell_value))
     cell = read_cell(cell_value)
     name = normalise_name(cell.text)
     if cell.state is not CellState.TEXT:
@@ -145,6 +147,10 @@ _REFUSED = {
     "digit": re.compile(r"\d"),
     "several": re.compile(r"[/、;|\n]|(?<=[\u3400-\u9fff])[,，]"),
 }
+
+
+_PLAIN = re.compile(r"(?!.*(?:某|先生|女士|小姐)$)[\u4e00-\u9fff]{2,4}")
+"""Nearly every name of a list, which needs none of the mending below."""
 
 
 def _refuse(code: str, text: str) -> Unreadable:

@@ -90,6 +90,8 @@ def read_phones(cell_value: object, *, area_code: str | None = None) -> tuple[Ph
     without one.
     Refused, never guessed: numbers shown as 1.38E+10, run together, or a digit short.
     """
+    if isinstance(cell_value, str) and _MOBILE.fullmatch(cell_value):
+        return (Phone(PhoneKind.MOBILE, "+86" + cell_value),)
     cell = read_cell(cell_value)
     if cell.state is CellState.DAMAGED:
         return (_refuse("damaged", cell.text),)
