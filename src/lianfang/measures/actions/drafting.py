@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from lianfang.accounts.scope import Viewer
+from lianfang.bulk import any_of
 from lianfang.core.days import local_day
 from lianfang.core.measures.owed import PlannedDay, restricting
 from lianfang.ledger import actions as ledger
@@ -40,11 +41,11 @@ def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) 
     live = {
         o.person_id: o
         for o in Order.objects.filter(
-            person_id__in=[s.id for s in subjects], kind="isolation", withdrawn__isnull=True
+            any_of("person_id", [s.id for s in subjects]), kind="isolation", withdrawn__isnull=True
         ).order_by("pk")
     }
     open_stays = set(
-        Stay.objects.filter(person_id__in=[s.id for s in subjects], ended__isnull=True).values_list(
+        Stay.objects.filter(any_of("person_id", [s.id for s in subjects]), ended__isnull=True).values_list(
             "person_id", flat=True
         )
     )
@@ -107,7 +108,7 @@ def _draft(orders: list[Order], *, by: Viewer, at: datetime) -> None:
     threshold = SECOND_SIGNATURE_ABOVE
     batch = f"{local_day(at):%Y%m%d}-{orders[0].decision_id}"
     drawn = Counter(
-        Order.objects.filter(decision_id__in=[o.decision_id for o in orders]).values_list(
+        Order.objects.filter(any_of("decision_id", [o.decision_id for o in orders])).values_list(
             "decision_id", flat=True
         )
     )

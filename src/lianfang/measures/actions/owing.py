@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from lianfang.accounts.scope import Viewer
+from lianfang.bulk import any_of
 from lianfang.core.measures.owed import Way, owed
 from lianfang.core.refusal import Refused
 from lianfang.core.tasks import Obligation, Subject, SubjectKind, TaskKind, Within, derive
@@ -34,11 +35,11 @@ def bring_into_line(subjects: Sequence["Reviewed"], *, by: Viewer, at: datetime)
     ids = [s.id for s in subjects]
     orders = {
         o.person_id: o
-        for o in Order.objects.filter(person_id__in=ids, kind="isolation", withdrawn__isnull=True).order_by(
-            "pk"
-        )
+        for o in Order.objects.filter(
+            any_of("person_id", ids), kind="isolation", withdrawn__isnull=True
+        ).order_by("pk")
     }
-    stays = {s.person_id: s for s in Stay.objects.filter(person_id__in=ids).order_by("pk")}
+    stays = {s.person_id: s for s in Stay.objects.filter(any_of("person_id", ids)).order_by("pk")}
     owners = _Owners(s.path for s in subjects)
     wanted = [
         task for s in subjects for task in _wanted(s, orders.get(s.id), stays.get(s.id), owners, now=at)

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from lianfang import policies
 from lianfang.accounts.scope import Viewer
-from lianfang.bulk import copy_rows
+from lianfang.bulk import any_of, copy_rows
 from lianfang.core import measures as rules
 from lianfang.core.days import local_day
 from lianfang.core.findings import Finding
@@ -109,7 +109,7 @@ def _load(where: Mapping[int, str], *, at: datetime, overlay: Overlay | None = N
     since = findings.pushed_of_many(where, at=at)
     results = findings.results_of_many(where)
     standing = {
-        d.person_id: d for d in Decision.objects.filter(person_id__in=list(where), superseded__isnull=True)
+        d.person_id: d for d in Decision.objects.filter(any_of("person_id", where), superseded__isnull=True)
     }
     in_force = editions_for({p: standing.get(p) for p in where}, where, at=at)
     subjects = []
@@ -147,8 +147,8 @@ def _write(changed: Sequence[Subject], *, by: Viewer, at: datetime) -> None:
     if not changed:
         return
     before = [s.before.pk for s in changed if s.before]
-    Decision.objects.filter(pk__in=before).update(superseded=at)
-    Span.objects.filter(decision_id__in=before).update(live=False)
+    Decision.objects.filter(any_of("id", before)).update(superseded=at)
+    Span.objects.filter(any_of("decision_id", before)).update(live=False)
     for subject, number in zip(changed, fresh_numbers(len(changed)), strict=True):
         subject.decision_id = number
     told = _Told()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from lianfang.bulk import any_of
 from lianfang.people.models import Person
 
 
@@ -11,6 +12,6 @@ def lock_many(person_ids: Iterable[int]) -> dict[int, str]:
     A record that was merged into another is passed over: what is known goes by the one that stands.
     """
     rows = Person.objects.select_for_update(of=("self",)).filter(
-        pk__in=list(person_ids), merged_into__isnull=True
+        any_of("id", person_ids), merged_into__isnull=True
     )
     return dict(rows.order_by("pk").values_list("pk", "path"))

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from lianfang.accounts.scope import SYSTEM, acting
+from lianfang.bulk import any_of
 from lianfang.core.people import IdentifierKind, Marks, Number, Sex
 from lianfang.people.models import Identifier, Initials, Person, Phone
 
@@ -43,7 +42,7 @@ def _merges(ids: Iterable[int]) -> dict[int, int]:
     into: dict[int, int] = {}
     known = frontier = set(ids)
     while frontier:
-        near = Q(pk__in=frontier) | Q(merged_into__in=frontier)
+        near = any_of("id", frontier) | any_of("merged_into_id", frontier)
         edges = Person.objects.filter(near, merged_into__isnull=False).values_list("pk", "merged_into_id")
         into |= {record: other for record, other in edges if other is not None}
         touched = set(into) | set(into.values())
@@ -62,7 +61,7 @@ def marks_of(ids: Iterable[int]) -> dict[int, Marks]:
     kin = families(ids)
     records = {record for family in kin.values() for record in family}
     with acting(SYSTEM):
-        people = {p.pk: p for p in Person.objects.filter(pk__in=records)}
+        people = {p.pk: p for p in Person.objects.filter(any_of("id", records))}
         numbers, phones, sounds = _numbers(records), _phones(records), _sounds(records)
     return {
         asked: Marks(
@@ -80,14 +79,14 @@ def marks_of(ids: Iterable[int]) -> dict[int, Marks]:
 
 def _numbers(records: Iterable[int]) -> dict[int, list[Number]]:
     found: dict[int, list[Number]] = defaultdict(list)
-    for row in Identifier.objects.filter(person_id__in=records, withdrawn__isnull=True).order_by("pk"):
+    for row in Identifier.objects.filter(any_of("person_id", records), withdrawn__isnull=True).order_by("pk"):
         found[row.person_id].append(Number(IdentifierKind(row.kind), bytes(row.index), row.checked))
     return found
 
 
 def _phones(records: Iterable[int]) -> dict[int, list[bytes]]:
     found: dict[int, list[bytes]] = defaultdict(list)
-    rows = Phone.objects.filter(person_id__in=records, withdrawn__isnull=True)
+    rows = Phone.objects.filter(any_of("person_id", records), withdrawn__isnull=True)
     for person_id, index in rows.values_list("person_id", "index"):
         found[person_id].append(bytes(index))
     return found
@@ -95,7 +94,7 @@ def _phones(records: Iterable[int]) -> dict[int, list[bytes]]:
 
 def _sounds(records: Iterable[int]) -> dict[int, list[bytes]]:
     found: dict[int, list[bytes]] = defaultdict(list)
-    rows = Initials.objects.filter(person_id__in=records).values_list("person_id", "index")
+    rows = Initials.objects.filter(any_of("person_id", records)).values_list("person_id", "index")
     for person_id, index in rows:
         found[person_id].append(bytes(index))
     return found

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import Viewer
-from lianfang.bulk import column_of, copy_rows
+from lianfang.bulk import any_of, column_of, copy_rows
 from lianfang.core import tasks as rules
 from lianfang.core.words import Words
 from lianfang.ledger import actions as ledger
@@ -88,7 +88,9 @@ def apply_many(
     """
     persons = sorted(set(people))
     rows = list(
-        Task.objects.filter(person_id__in=persons, kind__in=[str(k) for k in kinds], withdrawn__isnull=True)
+        Task.objects.filter(
+            any_of("person_id", persons), kind__in=[str(k) for k in kinds], withdrawn__isnull=True
+        )
     )
     by_key = {row.key: row for row in rows}
     changes = rules.reconcile(
@@ -117,7 +119,7 @@ def _withdraw(withdrawals: Iterable[rules.Withdrawal], by_key: dict[str, Task], 
     for each in withdrawals:
         groups[each.why].append(by_key[each.task.key].pk)
     for why, numbers in groups.items():
-        Task.objects.filter(pk__in=numbers).update(
+        Task.objects.filter(any_of("id", numbers)).update(
             standing="withdrawn", withdrawn=at, reason=str(why), next_look=None
         )
 
