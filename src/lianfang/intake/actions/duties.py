@@ -1,6 +1,6 @@
 """What a list asks for: everybody found and checked in time, doubtful rows settled by a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,9 @@ from lianfang.accounts.scope import Viewer
 from lianfang.core import tasks as rules
 from lianfang.core.intake import Row
 from lianfang.core.words import Words
-from lianfang.intake.models import InboundList
+from lianfang.intake.actions.declaring import declare_rows
+from lianfang.intake.actions.owners import Owners
+from lianfang.intake.models import InboundList, ListKind
 from lianfang.intake.said import because_of
 from lianfang.places import queries as places
 from lianfang.tasks import actions as tasks
@@ -21,25 +23,15 @@ ONE_CALL = "已并入名单核实任务,不重复联系"
 _NOWHERE = Words("地址不详", "place unknown")
 
 
-class Owners:
-    """Which unit owes what is to be done at a path: that of the area itself, else of the nearest above."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._units = places.answering_units(paths)
-        areas = places.regions_by_path({unit.path for unit in self._units.values()})
-        self._levels = {path: area.level for path, area in areas.items()}
-
-    def of(self, path: str) -> tuple[places.Body, str]:
-        """The unit and its level."""
-        unit = self._units[path]
-        return unit, self._levels[unit.path]
-
-
 def give(inbound: InboundList, lines: Sequence["Line"], *, by: Viewer, at: datetime) -> None:
-    """Give the tasks that follow from rows just taken."""
+    """Give the tasks that follow from rows just taken: to find people, or to answer what they declared."""
     owners = Owners({line.path for line in lines} | {inbound.path})
-    ambiguous = [review(inbound, line, owners) for line in lines if line.state == "ambiguous"]
-    tasks.add_many([*locate(inbound, lines, owners, by=by, at=at), *ambiguous], by=by, at=at)
+    wanted = [review(inbound, line, owners) for line in lines if line.state == "ambiguous"]
+    if inbound.kind == ListKind.PAPER:
+        declare_rows(inbound, lines, by=by, at=at)
+    else:
+        wanted += locate(inbound, lines, owners, by=by, at=at)
+    tasks.add_many(wanted, by=by, at=at)
 
 
 def locate(

@@ -25,8 +25,8 @@ RAW = "inbound.row"
 SEEN_HOURS = 30 * 24
 """How long an area that was pushed somebody else's person sees them (convention of the product)."""
 _COLUMNS = (
-    "id", "inbound", "sheet", "number", "state", "path", "home", "claimed", "raw", "digest", "person", "since",
-    "risky", "same_as", "candidates", "problems",
+    "id", "inbound", "sheet", "number", "state", "path", "home", "claimed", "raw", "digest", "person",
+    "since", "risky", "same_as", "candidates", "problems",
 )  # fmt: skip
 
 
@@ -127,8 +127,9 @@ def _told_before(inbound: InboundList, digests: list[bytes]) -> dict[bytes, int]
     """Rows of earlier lists of the same receiving area that say exactly the same."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.digest, min(r.id) FROM intake_inboundrow AS r WHERE r.digest = ANY(%s)"
-            " AND r.state IN ('accepted', 'ambiguous') AND r.home = %s AND r.inbound_id <> %s GROUP BY r.digest",
+            "SELECT r.digest, min(r.id) FROM intake_inboundrow AS r"
+            " WHERE r.digest = ANY(%s) AND r.state IN ('accepted', 'ambiguous')"
+            " AND r.home = %s AND r.inbound_id <> %s GROUP BY r.digest",
             [digests, inbound.path, inbound.pk],
         )
         return {bytes(digest): row for digest, row in cursor.fetchall()}

@@ -17,6 +17,7 @@ from lianfang.intake.actions.duties import CLAUSE
 from lianfang.intake.actions.portions import Line, take
 from lianfang.intake.models import RUNNING, InboundList, ListKind, ListState, SourceProfile
 from lianfang.intake.placing import Gazetteer
+from lianfang.intake.queries.lists import balance
 from lianfang.intake.sheets import Question, SheetRows, mapping_of, people_rows, raw_text, understand
 from lianfang.ledger import actions as ledger
 from lianfang.measures import queries as measures
@@ -64,7 +65,7 @@ def receive(
     by: Viewer,
     at: datetime,
     ref: str | None = None,
-    watch: Told = lambda balance: None,
+    watch: Told = lambda so_far: None,
 ) -> Received:
     """Receive a list: every row is accepted, a duplicate, sent back, or waits for somebody to say who it is.
 
@@ -76,19 +77,7 @@ def receive(
     inbound, known, questions = _open(new, by=by, at=at, ref=ref)
     if inbound.state == ListState.RECEIVING:
         inbound = _run(inbound, new, by=by, at=at, watch=watch)
-    return Received(inbound.pk, inbound.state, balance_of(inbound), known, tuple(questions))
-
-
-def balance_of(inbound: InboundList) -> rules.Balance:
-    """The balance of a list, which the rules check."""
-    return rules.balance(
-        received=inbound.received,
-        accepted=inbound.accepted,
-        duplicate=inbound.duplicate,
-        rejected=inbound.rejected,
-        ambiguous=inbound.ambiguous,
-        pending=inbound.pending,
-    )
+    return Received(inbound.pk, inbound.state, balance(inbound), known, tuple(questions))
 
 
 def _open(
@@ -202,7 +191,7 @@ def _run(inbound: InboundList, new: NewList, *, by: Viewer, at: datetime, watch:
     lines = _lines(inbound, new)
     while inbound.state == ListState.RECEIVING and (portion := list(islice(lines, PORTION))):
         inbound = take(inbound.pk, portion, names, by=by, at=at)
-        watch(balance_of(inbound))
+        watch(balance(inbound))
     return _finish(inbound.pk, by=by, at=at)
 
 
@@ -254,4 +243,4 @@ def cancel(list_id: int, *, by: Viewer, at: datetime) -> rules.Balance:
         inbound.state, inbound.ended = ListState.CANCELLED, at
         inbound.save(update_fields=["state", "ended"])
         ledger.record("intake.stopped", by=by, at=at, subject=("list", inbound.pk), path=inbound.path)
-        return balance_of(inbound)
+        return balance(inbound)

@@ -50,20 +50,12 @@ def group() -> None:
     metavar="COLUMN=FIELD",
     help="What a column means, by heading or letters; remembered for the source. Empty FIELD leaves it out.",
 )
-@click.option("--annotated", type=click.Path(dir_okay=False, path_type=Path), help="Write the file back in red.")
+@click.option(
+    "--annotated", type=click.Path(dir_okay=False, path_type=Path), help="Write the file back in red."
+)
 @click.option("--strict", is_flag=True, help="Exit 1 where a row was sent back.")
 @_JSON
-def receive(
-    file: Path,
-    source: str,
-    at_text: str,
-    code: str,
-    paper: bool,
-    told: tuple[str, ...],
-    annotated: Path | None,
-    strict: bool,
-    as_json: bool,
-) -> None:
+def receive(file: Path, **options: Any) -> None:
     """Receive the list in FILE: every person on it known, decided on, and asked after within the deadline.
 
     The same file of the same source is one list: sent again it goes on where it was stopped, or answers as
@@ -74,29 +66,29 @@ def receive(
     from lianfang.gateway.sheets import read
     from lianfang.intake import actions, queries
 
-    at = instant(at_text) if at_text else now()
-    region_id = _receiving(code, at)
+    at = instant(options["at_text"]) if options["at_text"] else now()
+    region_id = _receiving(options["code"], at)
     with read(file) as book:
         new = actions.NewList(
-            source=source or file.name,
+            source=options["source"] or file.name,
             filename=file.name,
             sha256=_sha256(file),
             sheets=book.sheets,
             region_id=region_id,
-            kind="paper" if paper else "pushed",
+            kind="paper" if options["paper"] else "pushed",
             date1904=book.date1904,
-            told=dict(_pair(text) for text in told),
+            told=dict(_pair(text) for text in options["told"]),
         )
-        done = actions.receive(new, by=SYSTEM, at=at, watch=_progress(as_json))
+        done = actions.receive(new, by=SYSTEM, at=at, watch=_progress(options["as_json"]))
     with acting(SYSTEM):
         problems = list(queries.problems(SYSTEM, done.list_id))
         headers = _headers(queries.sheets_read(SYSTEM, done.list_id))
-    if annotated:
-        _annotate(file, problems, headers, annotated)
-    _answer(done, problems, as_json=as_json)
+    if options["annotated"]:
+        _annotate(file, problems, headers, options["annotated"])
+    _answer(done, problems, file=file.name, as_json=options["as_json"])
     if done.questions:
         raise _unclear(done.questions)
-    if strict and done.balance.rejected:
+    if options["strict"] and done.balance.rejected:
         sys.exit(1)
 
 
@@ -108,7 +100,9 @@ def _sha256(file: Path) -> str:
 def _pair(text: str) -> tuple[str, str]:
     column, equals, field = text.partition("=")
     if not equals or not column.strip():
-        raise click.BadParameter("write COLUMN=FIELD, as in 电话=phone or C=identifier", param_hint="--mapping")
+        raise click.BadParameter(
+            "write COLUMN=FIELD, as in 电话=phone or C=identifier", param_hint="--mapping"
+        )
     return column.strip(), field.strip()
 
 
@@ -122,20 +116,23 @@ def _progress(as_json: bool) -> Any:
 
 
 def _receiving(code: str, at: datetime) -> int:
-    """The region that receives: the one named, else the topmost with a headquarters, else one that is made."""
+    """Who receives: the region named, else the topmost with a headquarters, else one that is made."""
     from lianfang.accounts.scope import SYSTEM, acting
+    from lianfang.intake import actions
     from lianfang.places import queries as places
-    from lianfang.project import founding
 
     with acting(SYSTEM):
         if code:
             found = places.area_by_code(code)
             if found is None:
                 raise Refused(
-                    "places.unknown", "没有编码 {wanted} 的区划", "no region has the code {wanted}", wanted=code
+                    "places.unknown",
+                    "没有编码 {wanted} 的区划",
+                    "no region has the code {wanted}",
+                    wanted=code,
                 )
             return found.id
-        return founding.receiving_region(by=SYSTEM, at=at)
+        return actions.receiving_region(by=SYSTEM, at=at)
 
 
 def _headers(sheets: Any) -> dict[str, int]:
@@ -148,9 +145,19 @@ def _annotate(file: Path, problems: list[Any], headers: dict[str, int], target: 
     target.write_bytes(annotate(file, file.name, problems, header_rows=headers))
 
 
-def _answer(done: Any, problems: list[Any], *, as_json: bool) -> None:
-    errors = [_problem(problem) for problem in problems]
-    answer = {"list": done.list_id, "state": done.state, **_balance(done.balance), "errors": errors}
+UNUSED = ("origin.", "choice.", "date.unreadable")
+"""Codes of problems that do not send a row back, but for which a value could not be used."""
+
+
+def _answer(done: Any, problems: list[Any], *, file: str, as_json: bool) -> None:
+    """Errors are what sent a row back or could not be used; what is only doubtful stands beside them."""
+    told = [{"file": file, **_problem(problem)} for problem in problems]
+    errors = [one for one in told if one["level"] == "error" or one["code"].startswith(UNUSED)]
+    doubts = [one for one in told if one["level"] != "error" and not one["code"].startswith(UNUSED)]
+    answer = {
+        "list": done.list_id, "state": done.state, **_balance(done.balance), "errors": errors,
+        "warnings": doubts,
+    }  # fmt: skip
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
         return
@@ -158,8 +165,8 @@ def _answer(done: Any, problems: list[Any], *, as_json: bool) -> None:
         "list {list} ({state}): {received} received = {accepted} accepted + {duplicate} duplicate"
         " + {rejected} sent back + {ambiguous} to be settled + {pending} pending".format(**answer)
     )
-    for error in errors:
-        where = f"{error['sheet']}:{error['row']} {error['column']} {error['value']!r}"
+    for error in [*errors, *doubts]:
+        where = f"{error['file']} {error['sheet']}:{error['row']} {error['column']} {error['value']!r}"
         click.echo(f"{error['level']} {where}: {error['message_en']}; {error['remedy_en']}", err=True)
 
 
@@ -186,13 +193,16 @@ def _problem(problem: Any) -> dict[str, Any]:
 def _unclear(questions: Any) -> Refused:
     first = questions[0]
     asked = "; ".join(
-        f"{first.unsure.headings[index]}" for index in sorted(first.unsure.candidates) if index in first.unsure.headings
+        f"{first.unsure.headings[index]}"
+        for index in sorted(first.unsure.candidates)
+        if index in first.unsure.headings
     )
     missing = ", ".join(field.words.zh for field in first.unsure.missing)
     missing_en = ", ".join(field.words.en for field in first.unsure.missing)
     return Refused(
         "list.needs_mapping",
-        "表「{sheet}」的表头不能完全识别(缺:{missing};不明:{asked})。请用 --mapping 列=字段 说明,说明会被记住",
+        "表「{sheet}」的表头不能完全识别(缺:{missing};不明:{asked})。"
+        "请用 --mapping 列=字段 说明,说明会被记住",
         "the headings of sheet {sheet!r} are not fully understood (missing: {missing_en}; unclear: {asked});"
         " say what they mean with --mapping COLUMN=FIELD; it is remembered",
         sheet=first.sheet,
@@ -246,7 +256,9 @@ def certainties(list_id: int | None, code: str, day_text: str, as_json: bool) ->
     with acting(SYSTEM):
         top = places.area_by_code(code) if code else None
         if code and top is None:
-            raise Refused("places.unknown", "没有编码 {wanted} 的区划", "no region has the code {wanted}", wanted=code)
+            raise Refused(
+                "places.unknown", "没有编码 {wanted} 的区划", "no region has the code {wanted}", wanted=code
+            )
         path = top.path if top else ""
         whole = queries.certainties(SYSTEM, path, list_id=list_id, day=day)
         parts = queries.certainties_by_region(SYSTEM, path, list_id=list_id, day=day)
@@ -257,7 +269,8 @@ def certainties(list_id: int | None, code: str, day_text: str, as_json: bool) ->
         "day": day_text or None,
         **_shares(whole),
         "regions": [
-            {"code": names[part].code, "name": names[part].name, **_shares(counts)} for part, counts in parts.items()
+            {"code": names[part].code, "name": names[part].name, **_shares(counts)}
+            for part, counts in parts.items()
         ],
     }
     if as_json:
@@ -296,7 +309,9 @@ def annotated(list_id: int, file: Path, target: Path) -> None:
     with acting(SYSTEM):
         if queries.list_line(SYSTEM, list_id).sha256 != _sha256(file):
             raise Refused(
-                "list.other_file", "这不是该名单的原文件", "this is not the file from which the list was received"
+                "list.other_file",
+                "这不是该名单的原文件",
+                "this is not the file from which the list was received",
             )
         problems = list(queries.problems(SYSTEM, list_id))
         headers = _headers(queries.sheets_read(SYSTEM, list_id))
