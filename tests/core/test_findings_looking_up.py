@@ -37,7 +37,7 @@ def said(*answers: tuple[int, RiskLevel | None]) -> list[Answer]:
 
 
 def levels(stay: RiskStay) -> tuple[RiskLevel | None, RiskLevel | None, RiskLevel | None]:
-    return stay.level, stay.worst, stay.now
+    return stay.level, stay.worst, stay.newest
 
 
 def test_the_level_of_a_stay_is_that_of_the_list_in_force_when_its_last_day_ended() -> None:
@@ -68,7 +68,7 @@ def test_the_worst_counts_from_the_list_in_force_when_the_last_day_began() -> No
 def test_lists_after_the_look_back_do_not_count() -> None:
     answers = said((3, LOW), (10, MIDDLE), (11, HIGH))
     got = looked_up(UNKNOWN, answers, look_back=7)
-    assert (levels(got), got.now_as_of) == ((LOW, MIDDLE, MIDDLE), at(10))
+    assert (levels(got), got.newest_as_of) == ((LOW, MIDDLE, MIDDLE), at(10))
     assert levels(looked_up(UNKNOWN, answers, look_back=None)) == (LOW, HIGH, HIGH)
     assert levels(looked_up(UNKNOWN, answers, look_back=0)) == (LOW, LOW, LOW)
 
@@ -80,13 +80,13 @@ def test_a_place_taken_off_the_list_is_not_listed_now() -> None:
 def test_a_level_that_the_source_reported_stays_as_reported() -> None:
     got = looked_up(REPORTED, said((3, LOW), (5, MIDDLE)), look_back=7)
     assert (got.level, got.basis, got.list_as_of) == (HIGH, Basis.REPORTED, None)
-    assert (got.worst, got.now, got.now_as_of) == (MIDDLE, MIDDLE, at(5))
+    assert (got.worst, got.newest, got.newest_as_of) == (MIDDLE, MIDDLE, at(5))
 
 
 def test_a_list_that_does_not_say_for_certain_says_nothing() -> None:
     got = looked_up(UNKNOWN, said((3, None), (5, HIGH), (6, None)), look_back=7)
     assert (levels(got), got.basis) == ((None, HIGH, None), Basis.UNKNOWN)
-    assert got.now_as_of == at(6)
+    assert got.newest_as_of == at(6)
     assert looked_up(UNKNOWN, said((3, None)), look_back=7) == UNKNOWN
     assert looked_up(UNKNOWN, [], look_back=7) == UNKNOWN
 
@@ -118,8 +118,8 @@ def test_the_worst_is_no_better_than_any_level_in_reach(
         if within.start < answer.as_of and (within.end is None or answer.as_of < within.end) and answer.level:
             assert got.worst is not None
             assert RISING.index(answer.level) <= RISING.index(got.worst)
-    if got.now is not None and got.worst is not None:
-        assert RISING.index(got.now) <= RISING.index(got.worst)
+    if got.newest is not None and got.worst is not None:
+        assert RISING.index(got.newest) <= RISING.index(got.worst)
 
 
 def test_reach_ends_with_the_last_day_that_looks_back() -> None:
@@ -160,7 +160,7 @@ def test_a_stay_asks_for_its_place_as_the_lists_write_it() -> None:
 
 def test_levels_since_a_stay_name_the_newest_list() -> None:
     with pytest.raises(Refused):
-        replace(UNKNOWN, now=HIGH)
+        replace(UNKNOWN, newest=HIGH)
     with pytest.raises(Refused):
         replace(UNKNOWN, worst=HIGH)
-    assert replace(UNKNOWN, worst=HIGH, now_as_of=instant("2022-08-04T09:00+08:00")).worst is HIGH
+    assert replace(UNKNOWN, worst=HIGH, newest_as_of=instant("2022-08-04T09:00+08:00")).worst is HIGH

@@ -51,7 +51,7 @@ def test_a_stay_of_unknown_level_or_end_is_no_fact_yet():
 
 
 def test_what_lists_have_said_since_stands_beside_the_level_of_the_stay():
-    since = {"worst": known.RiskLevel.HIGH, "now": known.RiskLevel.NONE, "now_as_of": AT}
+    since = {"worst": known.RiskLevel.HIGH, "newest": known.RiskLevel.NONE, "newest_as_of": AT}
     unknown = {"basis": known.Basis.UNKNOWN, "level": None}
     (fact,) = facts_from([finding(replace(STAY, level=known.RiskLevel.LOW, **since))]).items
     assert [fact.get(name) for name in ("risk", "risk_worst", "risk_now")] == ["low", "high", "none"]

@@ -69,9 +69,9 @@ def looked_up(stay: RiskStay, answers: Sequence[Answer], *, look_back: int | Non
     said = [answer.level for answer in bearing if answer.level is not None]
     if said:
         worst = max(said, key=RISING.index)
-        stay = replace(stay, worst=worst, now=bearing[-1].level, now_as_of=bearing[-1].as_of)
+        stay = replace(stay, worst=worst, newest=bearing[-1].level, newest_as_of=bearing[-1].as_of)
     else:
-        stay = replace(stay, worst=None, now=None, now_as_of=None)
+        stay = replace(stay, worst=None, newest=None, newest_as_of=None)
     if stay.basis is Basis.REPORTED:
         return stay
     then = [answer for answer in bearing if answer.as_of < end_of(left)][-1:] or bearing[:1]

@@ -66,8 +66,8 @@ class RiskStay(Payload):
     """Somebody was in an area that is, or may be, a risk area; ``left`` is the last day there.
 
     ``level``, that of the stay itself, is the source's own (reported), that of the list ``list_as_of``
-    (looked up), or unknown. ``worst`` and ``now`` are what the lists have said of the place since, within
-    the look-back: the worst of them, and the newest, which is that of ``now_as_of``. Absent: no list says
+    (looked up), or unknown. ``worst`` and ``newest`` are what the lists have said of the place since, within
+    the look-back: the worst of them, and the newest, which is that of ``newest_as_of``. Absent: no list says
     for certain (see :mod:`.looking_up`).
     """
 
@@ -81,8 +81,8 @@ class RiskStay(Payload):
     level: RiskLevel | None = None
     list_as_of: datetime | None = None
     worst: RiskLevel | None = None
-    now: RiskLevel | None = None
-    now_as_of: datetime | None = None
+    newest: RiskLevel | None = None
+    newest_as_of: datetime | None = None
 
     def __post_init__(self) -> None:
         if (self.basis is Basis.UNKNOWN) != (self.level is None):
@@ -95,7 +95,7 @@ class RiskStay(Payload):
                 "查得的等级必须注明名单时点,其他来源不得注明",
                 "a level that was looked up names its list; no other does",
             )
-        if self.now_as_of is None and not (self.worst is None and self.now is None):
+        if self.newest_as_of is None and not (self.worst is None and self.newest is None):
             raise self._refuse(
                 "离开后的等级必须注明最近的名单时点", "levels since the stay name the newest list"
             )

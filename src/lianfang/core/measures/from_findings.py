@@ -101,7 +101,7 @@ def _traveller(stay: RiskStay, left: date, known: date | None, arrived: date | N
             "traveller",
             risk=str(level),
             risk_worst=stay.worst and str(stay.worst),
-            risk_now=stay.now and str(stay.now),
+            risk_now=stay.newest and str(stay.newest),
             left=left,
             arrived=arrived if arrived is not None and arrived >= left else None,
             known=_not_before(known, left),

@@ -18,7 +18,8 @@ from lianfang.places import queries as places
 LONGEST_NAME = 200
 """Characters of a province, city or county as written. The longest published one has under thirty."""
 
-_LOCK = 7106
+LOCK = 7106
+"""Lists of risk areas are received and applied one after the other."""
 _GIVEN = """
 CREATE TEMP TABLE risk_given (list int, line int, name_id bigint, level text, place text, complement bool)
 ON COMMIT DROP
@@ -59,7 +60,7 @@ def receive_risk_lists(snapshots: Sequence[RiskSnapshot], *, by: Viewer, at: dat
     for one in snapshots:
         _check(one)
     with connection.cursor() as cursor:  # the same file from two posts at once is one list
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     known = _known(snapshots)
     fresh = list({key: one for one in snapshots if (key := _key(one)) not in known}.values())
     find_names(by=by, at=at)

@@ -74,9 +74,9 @@ class RiskList(models.Model):
     """One list as received: when it holds from, what it is, its places in published order.
 
     ``areas`` are numbers of :class:`RiskArea`, repeats included. ``declared`` are the counts that the
-    file states of itself by level, ``listed`` those of its places; null where it has none. Of two lists for one hour the one received
-    last stands; both are kept. ``applied`` is when people were decided about again by it, empty while
-    that waits for somebody.
+    file states of itself by level, ``listed`` those of its places; null where it has none. Of two lists
+    for one hour the one received last stands; both are kept. ``applied`` is when people were decided
+    about again by it, empty while that waits for somebody.
     """
 
     as_of = models.DateTimeField()
