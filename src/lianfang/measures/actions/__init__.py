@@ -7,9 +7,10 @@ from lianfang.measures.actions.learning import learn_many
 from lianfang.measures.actions.ordering import OrderResult, serve, sign_many, withdraw_order
 from lianfang.measures.actions.reviewing import Reviewed, review_many
 from lianfang.measures.actions.staying import Already, Rolled, begin_stay, release, roll, take_over_many
-from lianfang.measures.actions.undoing import undo, unlearn_many
+from lianfang.measures.actions.undoing import UNDO_WITHIN_MINUTES, undo, unlearn_many
 
 __all__ = [
+    "UNDO_WITHIN_MINUTES",
     "Already",
     "OrderResult",
     "Reviewed",

@@ -19,6 +19,8 @@ from lianfang.places import queries as places
 from lianfang.tasks import actions as tasks
 
 ACCEPT_WITHIN_HOURS = 24
+SEEN_FOR_HOURS = 72
+"""How long the receiving side sees whom it is offered while it has not answered."""
 
 
 @transaction.atomic
@@ -45,6 +47,8 @@ def offer(
             to_unit_id=unit.id, list_id=list_id, why=why[:200], asked=at, asked_by_id=by.post_id,
         )  # fmt: skip
         _ask(made, unit, target.level, at=at)
+        until = after(at, hours=SEEN_FOR_HOURS)
+        people.grant(person_id, target.path, ground="hand_over", until=until, by=SYSTEM, at=at)
     ledger.record("measures.handover_offered", by=by, at=at, subject=("person", person_id), path=person.path)
     return int(made.pk)
 
@@ -89,6 +93,7 @@ def answer(handover_id: int, *, accept: bool, text: str = "", by: Viewer, at: da
     with acting(SYSTEM):
         if accept:
             _move(made, at=at)
+        people.end_grants([made.person_id], made.to_path, ground="hand_over", by=SYSTEM, at=at)
         _settle(made, by=by, at=at)
     ledger.record(
         "measures.handover_answered", by=by, at=at, subject=("person", made.person_id), path=made.to_path,

@@ -17,7 +17,7 @@ from lianfang.measures.models import Order, Stay
 from lianfang.tasks import actions as tasks
 from lianfang.tasks import queries as task_queries
 
-WITHIN_MINUTES = 10
+UNDO_WITHIN_MINUTES = 10
 WHY = "误报撤销"
 
 
@@ -47,12 +47,12 @@ def _newest(by: Viewer, task_id: int, *, at: datetime) -> task_queries.Said:
     live = [each for each in task_queries.history(by, task_id).evidence if each.retracted is None]
     if not live or live[0].by_id != by.post_id:
         raise Refused("task.nothing_to_undo", "没有可撤销的记录", "there is nothing of yours to take back")
-    if hours_between(live[0].recorded, at) * 60 > WITHIN_MINUTES:
+    if hours_between(live[0].recorded, at) * 60 > UNDO_WITHIN_MINUTES:
         raise Refused(
             "task.undo_late",
             "已超过 {minutes} 分钟,不能撤销;请登记新的情况更正",
             "more than {minutes} minutes have passed; correct it by reporting anew",
-            minutes=WITHIN_MINUTES,
+            minutes=UNDO_WITHIN_MINUTES,
         )
     if live[0].kind in {EvidenceKind.ACCEPTED, EvidenceKind.DECLINED}:
         raise Refused("handover.answered", "移交已答复,不能撤销", "the handover was answered already")

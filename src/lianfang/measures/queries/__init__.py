@@ -1,7 +1,8 @@
 """Reading what follows and what is: editions in force, decisions, orders, stays, handovers."""
 
 from lianfang.measures.queries.editions import InForce, adoptions, edition_at, editions_for
-from lianfang.measures.queries.handovers import HandoverRow, handovers
+from lianfang.measures.queries.gaps import Unheld, held_counts, held_now, unheld
+from lianfang.measures.queries.handovers import HandoverRow, handovers, open_handover
 from lianfang.measures.queries.orders import OrderRow, order, orders
 from lianfang.measures.queries.persons import DecisionShown, Sentence, StayRow, decisions, sentence, stays_of
 from lianfang.measures.queries.stays import not_held, open_stays, stay_rows
@@ -13,16 +14,21 @@ __all__ = [
     "OrderRow",
     "Sentence",
     "StayRow",
+    "Unheld",
     "adoptions",
     "decisions",
     "edition_at",
     "editions_for",
     "handovers",
+    "held_counts",
+    "held_now",
     "not_held",
+    "open_handover",
     "open_stays",
     "order",
     "orders",
     "sentence",
     "stay_rows",
     "stays_of",
+    "unheld",
 ]

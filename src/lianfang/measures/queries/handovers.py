@@ -45,6 +45,17 @@ def handovers(viewer: Viewer, ask: Ask) -> Answer[HandoverRow]:
     return Answer(tuple(_row(viewer, h, names, areas) for h in page), rows.count())
 
 
+def open_handover(viewer: Viewer, person_id: int) -> HandoverRow | None:
+    """The handover of a person that waits for an answer; None where there is none to see."""
+    rows = list(Handover.objects.filter(person_id=person_id, answered__isnull=True))
+    seen = [h for h in rows if viewer.sees(h.from_path) or viewer.sees(h.to_path)]
+    if not seen:
+        return None
+    names = {p.id: p.masked_name for p in people.people(viewer, [person_id])}
+    areas = places.regions_by_path({seen[0].from_path, seen[0].to_path})
+    return _row(viewer, seen[0], names, areas)
+
+
 def _row(viewer: Viewer, h: Handover, names: dict[int, str], areas: dict[str, places.Area]) -> HandoverRow:
     return HandoverRow(
         id=h.pk,

@@ -10,6 +10,7 @@ from lianfang.core.days import local_day
 from lianfang.core.measures.owed import RESTRICTING
 from lianfang.measures.models import Span, Stay
 from lianfang.measures.queries.persons import StayRow, stay_row
+from lianfang.people import queries as people
 from lianfang.places.paths import inside
 
 
@@ -26,6 +27,9 @@ def stay_rows(viewer: Viewer, ask: Ask) -> Answer[StayRow]:
         rows = rows.filter(measure=measure)
     if person_class := ask.only("class"):
         rows = rows.filter(person_class=person_class)
+    if ask.words:
+        meant = people.find(viewer, ask.words, limit=200).people
+        rows = rows.filter(person_id__in=[person.id for person in meant])
     if path := ask.only("path"):
         rows = rows.filter(**inside(path))
     page = rows.select_related("facility").order_by("planned_end", "pk")[ask.start : ask.stop]

@@ -11,7 +11,7 @@ from lianfang.tasks.actions.deriving import (
 )
 from lianfang.tasks.actions.instructing import NewInstruction, issue, withdraw_instruction
 from lianfang.tasks.actions.proving import Proof, Proved, submit_evidence, submit_evidence_many, take_back
-from lianfang.tasks.actions.settling import RowResult, assign_many, excuse_many, withdraw_many
+from lianfang.tasks.actions.settling import RowResult, assign_many, excuse_many, note_printed, withdraw_many
 from lianfang.tasks.actions.watching import Watched, watch
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "follow_many",
     "issue",
     "live_of_many",
+    "note_printed",
     "number_of",
     "submit_evidence",
     "submit_evidence_many",

@@ -92,6 +92,13 @@ def _why_not_assign(by: Viewer, taker: Viewer, row: Task | None) -> Refused | No
     return None
 
 
+@transaction.atomic
+def note_printed(task_ids: Sequence[int], *, by: Viewer, at: datetime) -> None:
+    """Note that a list of tasks was printed with full names, as one event for the set."""
+    by.require("unmask")
+    ledger.record("tasks.printed", by=by, at=at, path=by.path, members=task_ids)
+
+
 def _locked(task_ids: Iterable[int]) -> dict[int, Task]:
     return {t.pk: t for t in Task.objects.select_for_update().filter(pk__in=set(task_ids)).order_by("pk")}
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from lianfang.accounts.scope import Viewer
 from lianfang.core.days import local_day
+from lianfang.core.findings import Outcome
 from lianfang.core.refusal import Refused
 from lianfang.core.tasks import TaskKind
 from lianfang.core.words import Words
@@ -105,12 +106,14 @@ def _first(candidates: Sequence[tuple[str, list[Any]]]) -> str:
     return ""
 
 
-def form_for(card: Card, viewer: Viewer, *, now: datetime, data: Any = None) -> forms.ActForm | None:
+def form_for(
+    card: Card, viewer: Viewer, *, now: datetime, data: Any = None, prefix: str | None = None
+) -> forms.ActForm | None:
     """The form of a task, filled with what is already known; None where it is done elsewhere."""
     shape = _FORMS.get(card.kind)
     if shape is None or not card.standing.waits:
         return None
-    given: dict[str, Any] = {"now": now}
+    given: dict[str, Any] = {"now": now, "prefix": prefix}
     if shape is forms.StayForm:
         given["sites"] = places.facilities_in(_county(viewer), kinds=_SITES)
     if shape is forms.CheckForm and card.person_id is not None and data is None:
@@ -143,10 +146,8 @@ def _forward(card: Card, form: forms.ActForm, *, by: Viewer, at: datetime) -> No
     region = form.cleaned_data.get("region")
     if region is None or card.person_id is None:
         return
-    outcome = next(
-        text for value, text in form.fields["outcome"].choices if value == form.cleaned_data["outcome"]
-    )
-    measures.offer(card.person_id, region.id, why=str(outcome), by=by, at=at, list_id=card.list_id)
+    why = Outcome(form.cleaned_data["outcome"]).words.zh
+    measures.offer(card.person_id, region.id, why=why, by=by, at=at, list_id=card.list_id)
 
 
 def _handover(card: Card, viewer: Viewer) -> int:

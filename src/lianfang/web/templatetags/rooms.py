@@ -1,9 +1,13 @@
 """Template words of the rooms of daily work: how long is left, what a clause opens, levels, standings."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from django import template
+from django.template import Context
+from django.template.base import NodeList, Parser, Token
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,6 +18,7 @@ from lianfang.core.measures import MEASURES
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.language import spoken
+from lianfang.measures.queries.orders import STATES
 from lianfang.tasks.queries import Card
 from lianfang.web.templatetags.lf import chip, day, moment, span_in_words, t
 
@@ -26,6 +31,19 @@ LEVELS = {
     "county": Words("县区", "county"),
     "city": Words("市", "city"),
     "province": Words("省", "province"),
+}
+FIELDS = {
+    "name": Words("姓名", "name"),
+    "phone": Words("电话", "telephone"),
+    "identifier": Words("证件号码", "document number"),
+    "address": Words("住址", "address"),
+}
+_SHORT = {
+    "central": Words("集中", "site"),
+    "home_iso": Words("居家", "home"),
+    "home_monitor": Words("监测", "monitor"),
+    "self_monitor": Words("自测", "self"),
+    "test_only": Words("检测", "test"),
 }
 _STATES = {"open": "", "overdue": "late", "met": "ok", "met_late": "ok", "excused": "zero", "withdrawn": ""}
 
@@ -48,6 +66,21 @@ def when(card: Card, now: datetime) -> SafeString:
         said = t("还有 {span}", "{span} left", span=span_in_words(left))
         return format_html('<span class="when soon mark" title="{}">{}</span>', full, said)
     return format_html('<span class="when" title="{}">{}</span>', full, before(card.due, now))
+
+
+@register.simple_tag
+def state(card: Card, now: datetime) -> str:
+    """The class of a card: late, soon, or neither."""
+    if not card.standing.waits:
+        return ""
+    left = (card.due - now).total_seconds()
+    return "late" if left <= 0 else "soon" if left <= SOON_SECONDS else ""
+
+
+@register.simple_tag
+def ago(due: datetime, now: datetime) -> str:
+    """By how much a due instant is past."""
+    return t("逾期 {span}", "late by {span}", span=span_in_words((now - due).total_seconds()))
 
 
 def before(due: datetime, now: datetime) -> str:
@@ -109,3 +142,68 @@ def clause(edition: str, row: str) -> SafeString | str:
     except NoReverseMatch:
         url = ""
     return format_html('<a href="{}#row-{}">{}</a>', url, row, said) if url else said
+
+
+@register.simple_tag
+def both(pair: Mapping[str, str] | None) -> str:
+    """A text that is stored in both languages."""
+    return spoken(Words(pair["zh"], pair["en"])) if pair else ""
+
+
+@register.simple_tag
+def both_words(words: Words) -> str:
+    """A pair of texts where a filter would not do: inside a sentence."""
+    return spoken(words)
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A stored day as it is read: "8月3日"."""
+    return day(date.fromisoformat(text))
+
+
+@register.filter
+def short(words: Words) -> str:
+    """A measure in few letters, for a square of the calendar."""
+    found = next((m.name for m in MEASURES.values() if m.words == words), "")
+    return spoken(_SHORT.get(found, words))
+
+
+@register.simple_tag
+def stands_by(standing: rules.Standing, due: datetime, now: datetime) -> SafeString:
+    """A chip with a standing that is late as soon as its instant has passed."""
+    late = standing.waits and now >= due
+    return chip((rules.Standing.OVERDUE if late else standing).words, "late" if late else "")
+
+
+@register.simple_tag
+def order_state(state: str) -> SafeString:
+    """A chip with where a notice stands."""
+    return chip(STATES[state], "ok" if state == "served" else "" if state == "withdrawn" else "soon")
+
+
+@register.simple_tag
+def field_names(fields: Iterable[str]) -> str:
+    """What was opened, in words."""
+    return spoken(Words("、".join(FIELDS[f].zh for f in fields), ", ".join(FIELDS[f].en for f in fields)))
+
+
+@register.tag
+def in_language(parser: Parser, token: Token) -> "InLanguage":
+    """``{% in_language "en" %}…{% endin_language %}``: a part in a language of its own."""
+    _, language = token.split_contents()
+    nodes = parser.parse(("endin_language",))
+    parser.delete_first_token()
+    return InLanguage(nodes, language.strip("\"'"))
+
+
+class InLanguage(template.Node):
+    """What stands between the tags, read in another language."""
+
+    def __init__(self, nodes: NodeList, language: str) -> None:
+        self.nodes, self.language = nodes, language
+
+    def render(self, context: Context) -> str:
+        """The part in its language."""
+        with translation.override(self.language):
+            return self.nodes.render(context)

@@ -1,0 +1,193 @@
+"""Today: what a post must do now, as cards at a door and as load by area at a desk; and on paper."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lianfang.accounts.models import Role
+from lianfang.accounts.scope import MAY, Viewer
+from lianfang.core.asking import Ask
+from lianfang.core.days import ZONE
+from lianfang.core.tasks import TaskKind
+from lianfang.core.words import Words
+from lianfang.measures import queries as measures
+from lianfang.people import actions as people
+from lianfang.places import queries as places
+from lianfang.places.paths import contains
+from lianfang.tasks import actions as task_actions
+from lianfang.tasks import queries as tasks
+from lianfang.tasks.queries import Card, Group
+from lianfang.web.door import door
+from lianfang.web.rooms import acts
+from lianfang.web.rooms.tasks import bulk_acts
+
+DESK_ROWS = 50
+PAPER_ROWS = 200
+REASONS = (
+    Words("系统停用,按纸质清单上门", "system down: visits by paper list"),
+    Words("网络不通的村组上门", "visits where there is no network"),
+    Words("交接班清单", "handing over a shift"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One card of the day: a task, or the same task for several people of one household."""
+
+    cards: tuple[Card, ...]
+    button: acts.Button | None
+
+    @property
+    def card(self) -> Card:
+        """The task, or the first of the household's."""
+        return self.cards[0]
+
+    @property
+    def size(self) -> int:
+        """How many people it is for."""
+        return len(self.cards)
+
+    @property
+    def ids(self) -> str:
+        """The numbers of its tasks, as an address carries them."""
+        return ",".join(str(card.id) for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """A group of the day with its items."""
+
+    group: Group
+    items: tuple[Item, ...]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.group.total - len(self.group.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one part of the viewer's area has before it."""
+
+    area: places.Area
+    own: bool
+    overdue: int
+    soon: int
+    today: int
+    unheld: int
+    oldest: datetime | None
+
+
+@door("do_tasks")
+@require_GET
+def today(request: Any) -> HttpResponse:
+    """The day of the post: cards for a grid worker, load by area and lists for those above."""
+    viewer, now = request.viewer, request.now
+    day = tasks.today(viewer, now=now)
+    waiting = [h for h in measures.handovers(viewer, Ask(filters={"open": "1"})).rows if not h.mine]
+    context = {
+        "day": day,
+        "waiting": waiting,
+        "clock": f"{now.astimezone(ZONE):%H:%M}",
+        "may": MAY[viewer.role],
+    }
+    if viewer.role == Role.GRID:
+        heaps = [Heap(group, tuple(_items(group.cards))) for group in day.groups]
+        return render(request, "today/phone.html", {**context, "heaps": heaps})
+    heaps = [Heap(group, tuple(map(_item, group.cards[:DESK_ROWS]))) for group in day.groups]
+    spots = _spots(viewer, now=now)
+    desk = {
+        "heaps": heaps,
+        "spots": spots,
+        "unheld": sum(spot.unheld for spot in spots),
+        "acts": bulk_acts(viewer),
+    }
+    return render(request, "today/desk.html", {**context, **desk})
+
+
+def _item(card: Card) -> Item:
+    return Item((card,), acts.button(card))
+
+
+def _items(cards: Sequence[Card]) -> Iterable[Item]:
+    """Cards as items: daily checks of one household that are due together are one."""
+    for same, run in groupby(_households_together(cards), key=_household):
+        found = tuple(run)
+        if same is None or len(found) == 1:
+            yield from map(_item, found)
+        else:
+            yield Item(found, acts.Button(Words("一次填完", "Enter all"), ""))
+
+
+def _household(card: Card) -> tuple[int, datetime] | None:
+    if card.kind is not TaskKind.DAILY_CHECK or card.household_id is None:
+        return None
+    return card.household_id, card.due
+
+
+def _households_together(cards: Sequence[Card]) -> list[Card]:
+    """The same order by due instant, people of one household beside one another."""
+    first: dict[object, int] = {}
+    for place, card in enumerate(cards):
+        first.setdefault(_household(card) or card.id, place)
+    return sorted(cards, key=lambda card: first[_household(card) or card.id])
+
+
+def _spots(viewer: Viewer, *, now: datetime) -> list[Place]:
+    """The load of the areas directly below the viewer's, and of what the viewer's own unit owes."""
+    loads = tasks.load_by_owner(viewer, now=now)
+    below = places.children(viewer.region_id) if viewer.region_id else []
+    own = places.region(viewer.region_id) if viewer.region_id else None
+    areas = [(area, False) for area in below] + ([(own, True)] if own else [])
+    return [_spot(area, mine, loads) for area, mine in areas]
+
+
+def _spot(area: places.Area, own: bool, loads: Sequence[tasks.Load]) -> Place:
+    mine = [x for x in loads if (x.path == area.path if own else contains(area.path, x.path))]
+    return Place(
+        area=area,
+        own=own,
+        overdue=sum(load.overdue for load in mine),
+        soon=sum(load.soon for load in mine),
+        today=sum(load.today for load in mine),
+        unheld=sum(load.unheld for load in mine),
+        oldest=min((load.oldest for load in mine if load.overdue), default=None),
+    )
+
+
+@door("do_tasks")
+@require_http_methods(["GET", "POST"])
+def paper(request: Any) -> HttpResponse:
+    """The day on paper, rows numbered by grid, for the day the system fails; names in full for a reason."""
+    viewer = request.viewer
+    ask = Ask(filters={"standing": "live"}, order="owner", count=PAPER_ROWS)
+    found = tasks.search(viewer, ask, now=request.now)
+    opened: dict[int, dict[str, str]] = {}
+    reason = request.POST.get("reason", "") if request.method == "POST" else ""
+    if request.method == "POST":
+        wanted = {card.person_id for card in found.rows if card.person_id}
+        opened = people.unmask_many(wanted, ["name", "phone", "address"], reason, by=viewer, at=request.now)
+        task_actions.note_printed([card.id for card in found.rows], by=viewer, at=request.now)
+    context = {
+        "grids": [
+            (owner, [(card, opened.get(card.person_id or 0)) for card in rows])
+            for owner, rows in groupby(found.rows, key=lambda card: card.owner)
+        ],
+        "total": found.total, "shown": len(found.rows), "reasons": REASONS, "reason": reason,
+        "opened": bool(opened),
+    }  # fmt: skip
+    return render(request, "today/paper.html", context)
+
+
+urlpatterns = [
+    path("today/", today, name="today"),
+    path("today/paper", paper, name="today_paper"),
+]
