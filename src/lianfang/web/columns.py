@@ -22,7 +22,7 @@ class Chip:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column: its heading, the value of a row, and what the page makes of it.
 

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from lianfang.core.refusal import Refused
@@ -17,9 +17,18 @@ STATUS = {"scope.role": 403, "scope.area": 404, "not_found": 404}
 def refusal_page(request: Any, refused: Refused) -> HttpResponse:
     """The page (or, for a part of a page, the plain words) that says why not."""
     status = STATUS.get(refused.code, 409)
+    if request.path.startswith("/api/"):
+        return refusal_for_programs(refused, status=status)
     if request.htmx:
         return HttpResponse(spoken(refused.words), status=status, content_type="text/plain; charset=utf-8")
     return render(request, "refusal.html", {"refused": refused, "status": status}, status=status)
+
+
+def refusal_for_programs(refused: Refused, *, status: int) -> HttpResponse:
+    """A refusal as programs read it: its code, and the reason in both languages."""
+    return JsonResponse(
+        {"code": refused.code, "reason": {"zh": refused.words.zh, "en": refused.words.en}}, status=status
+    )
 
 
 def no_post_page(request: Any) -> HttpResponse:

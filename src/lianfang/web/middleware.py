@@ -21,10 +21,22 @@ from lianfang.clock import now
 from lianfang.core.refusal import Refused
 from lianfang.web import sessions
 from lianfang.web.door import Door, door_of
-from lianfang.web.errors import no_post_page, refusal_page
+from lianfang.web.errors import no_post_page, refusal_for_programs, refusal_page
 
 log = logging.getLogger("lianfang.web")
-_SIGN_IN = "/accounts/"
+_SIGN_IN, _PROGRAMS = "/accounts/", "/api/"
+_FIRST = {
+    "account_login": Refused("accounts.sign_in", "请先登录", "sign in first"),
+    "account_change_password": Refused(
+        "accounts.password_given",
+        "请先在网页上设一个自己的密码",
+        "first choose a password of your own on the pages",
+    ),
+    "mfa_activate_totp": Refused(
+        "accounts.second_factor", "请先在网页上启用二次验证", "first set up the second factor on the pages"
+    ),
+}
+"""What stands before a page, as programs are told it."""
 
 
 class DoorMiddleware:
@@ -87,12 +99,16 @@ def _turned_away(request: Any, entrance: Door) -> HttpResponse | None:
     if entrance.public:
         return None
     if not request.user.is_authenticated:
-        return _send(request, "account_login", over=getattr(request, "session_over", False))
-    if request.user.password_given:
-        return _send(request, "account_change_password")
-    if lacks_second_factor(request) and not is_demo():
-        return _send(request, "mfa_activate_totp")
-    return no_post_page(request) if request.viewer is NOBODY else None
+        first = "account_login"
+    elif request.user.password_given:
+        first = "account_change_password"
+    elif lacks_second_factor(request) and not is_demo():
+        first = "mfa_activate_totp"
+    else:
+        return no_post_page(request) if request.viewer is NOBODY else None
+    if request.path.startswith(_PROGRAMS):
+        return refusal_for_programs(_FIRST[first], status=401)
+    return _send(request, first, over=getattr(request, "session_over", False))
 
 
 def lacks_second_factor(request: Any) -> bool:

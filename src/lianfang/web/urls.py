@@ -17,4 +17,12 @@ urlpatterns = [
     path("", include("lianfang.web.rooms.staff_sheet")),
     path("", include("lianfang.web.rooms.staff")),
     path("", include("lianfang.web.rooms.places")),
+    path("", include("lianfang.web.rooms.today")),
+    path("", include("lianfang.web.rooms.tasks")),
+    path("", include("lianfang.web.rooms.tasks_bulk")),
+    path("", include("lianfang.web.rooms.instructions")),
+    path("", include("lianfang.web.rooms.people")),
+    path("", include("lianfang.web.rooms.measures")),
+    path("", include("lianfang.web.rooms.orders")),
+    path("", include("lianfang.web.rooms.handovers")),
 ]

@@ -1,0 +1,155 @@
+"""Subjects that addresses name, made through the real actions in the area of a code: for the scope matrix.
+
+Whoever writes a page whose address names a new kind of subject adds it to ``SUBJECTS``: a function of the
+cast and a code that answers the value and the path it lies in (None where everybody may know it).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lianfang.accounts import actions as accounts
+from lianfang.accounts.scope import SYSTEM, Viewer
+from lianfang.core import findings as known
+from lianfang.core.asking import Ask
+from lianfang.core.days import after
+from lianfang.findings import queries as findings
+from lianfang.findings.actions import NewFinding
+from lianfang.measures import actions as measures
+from lianfang.measures import queries as measure_queries
+from lianfang.people.actions.claims import Claim
+from lianfang.people.actions.register import register
+from lianfang.tasks import actions as tasks
+from lianfang.tasks import queries as task_queries
+from tests.cast import MORNING
+
+HERE, BESIDE = "379901100001001", "379902100001001"
+"""A grid of 青石县, where the viewers are, and one of 白沙县, which they must not see."""
+_COUNTY = {HERE: "379901", BESIDE: "379902"}
+_NEXT = {HERE: "379901100001002", BESIDE: "379902100"}
+
+
+@dataclass
+class Subjects:
+    """Subjects by name and area, each made once, as the system."""
+
+    cast: Any
+    _made: dict[tuple[str, str], tuple[Any, str | None]] = field(default_factory=dict)
+
+    def get(self, name: str, code: str) -> tuple[Any, str | None]:
+        """The value of a name in an address and the path it lies in."""
+        if (name, code) not in self._made:
+            self._made[name, code] = SUBJECTS[name](self, code)
+        return self._made[name, code]
+
+    def path(self, code: str) -> str:
+        """The path of a code."""
+        return str(self.cast.paths[code])
+
+    def value(self, name: str, code: str) -> Any:
+        """The value alone."""
+        return self.get(name, code)[0]
+
+
+def _holder(subjects: Subjects, code: str) -> Viewer:
+    cast = subjects.cast
+    return cast.grid_worker if code == HERE else cast.neighbour_grid_worker
+
+
+def _cover(subjects: Subjects, code: str) -> int:
+    return accounts.cover(
+        _holder(subjects, code).post_id, subjects.cast.community_officer.staff_id,
+        since=MORNING, until=after(MORNING, hours=9), reason="病假", by=SYSTEM, at=MORNING,
+    )  # fmt: skip
+
+
+def _adoption(subjects: Subjects, code: str) -> int:
+    """A proposal for the county, which a second commander is to sign."""
+    return measures.propose(
+        "cn-covid19-9",
+        region_id=subjects.cast.regions[_COUNTY[code]],
+        valid_from=MORNING,
+        applies_to="new",
+        by=subjects.cast.commander,
+        at=MORNING,
+    )
+
+
+def _person(subjects: Subjects, code: str) -> int:
+    """Somebody from a high-risk area, found at home, under the ninth edition: an order waits."""
+    cast, path = subjects.cast, subjects.path(code)
+    adoption = subjects.value("adoption_id", code)
+    measures.sign(adoption, by=cast.second_commander, at=MORNING)
+    claim = Claim("王小甲", phones=(f"+86138000010{code[5]}0",), region_id=cast.regions[code], path=path)
+    number = register(claim, by=SYSTEM, at=MORNING).person_id
+    stay = known.RiskStay(
+        province="江北省", left=date(2022, 8, 3), basis=known.Basis.REPORTED, level=known.RiskLevel.HIGH
+    )
+    found = known.Located(outcome=known.Outcome.FOUND, method=known.Method.VISIT, attempted_by="王网格")
+    news = [NewFinding(number, payload, MORNING, "field", path) for payload in (stay, found)]
+    measures.learn_many(news, by=SYSTEM, at=MORNING)
+    return int(number)
+
+
+def _task(subjects: Subjects, code: str) -> int:
+    subjects.value("instruction_id", code)
+    (row, *_) = task_queries.search(_holder(subjects, code), Ask(), now=MORNING).rows
+    return int(row.id)
+
+
+def _instruction(subjects: Subjects, code: str) -> int:
+    """An order in words from the county to one of its grids."""
+    cast = subjects.cast
+    author = cast.county_officer if code == HERE else cast.neighbour_officer
+    new = tasks.NewInstruction(
+        title="核对底册",
+        text="今天核对网格底册。",
+        unit_ids=[cast.units[code]],
+        acknowledge_by=after(MORNING, hours=1),
+        answer_by=after(MORNING, hours=8),
+    )
+    return tasks.issue(new, by=author, at=MORNING)
+
+
+def _order(subjects: Subjects, code: str) -> int:
+    ask = Ask(filters={"person": str(subjects.value("person_id", code))})
+    return int(measure_queries.orders(SYSTEM, ask).rows[0].id)
+
+
+def _handover(subjects: Subjects, code: str) -> int:
+    target = subjects.cast.regions[_NEXT[code]]
+    return measures.offer(subjects.value("person_id", code), target, why="已搬家", by=SYSTEM, at=MORNING)
+
+
+def _finding(subjects: Subjects, code: str) -> int:
+    return int(findings.about(SYSTEM, subjects.value("person_id", code))[0].id)
+
+
+def _in(make: Callable[[Subjects, str], Any]) -> Callable[[Subjects, str], tuple[Any, str | None]]:
+    return lambda subjects, code: (make(subjects, code), subjects.path(code))
+
+
+def _known(value: Any) -> Callable[[Subjects, str], tuple[Any, str | None]]:
+    return lambda subjects, code: (value, None)
+
+
+SUBJECTS: dict[str, Callable[[Subjects, str], tuple[Any, str | None]]] = {
+    "act": _known("sessions"),
+    "adoption_id": lambda subjects, code: (_adoption(subjects, code), subjects.path(_COUNTY[code])),
+    "cover_id": _in(_cover),
+    "edition_id": _known("cn-covid19-9"),
+    "field": _known("phone"),
+    "finding_id": _in(_finding),
+    "handover_id": _in(_handover),
+    "instruction_id": _in(_instruction),
+    "kind": _known("home"),
+    "order_id": _in(_order),
+    "person_id": _in(_person),
+    "post_id": _in(lambda subjects, code: _holder(subjects, code).post_id),
+    "record_id": _in(lambda subjects, code: subjects.value("person_id", code)),
+    "region_id": _in(lambda subjects, code: subjects.cast.regions[code]),
+    "staff_id": _in(lambda subjects, code: _holder(subjects, code).staff_id),
+    "task_id": _in(_task),
+    "unit_id": _in(lambda subjects, code: subjects.cast.units[code]),
+}
