@@ -23,9 +23,8 @@ def run(line: Callable[[str], None]) -> None:
     persons = _register(regions, at)
     with lap() as first, acting(SYSTEM):
         measures.learn_many(_findings(persons, regions, at), by=SYSTEM, at=at)
-    line(
-        f"  first decision of {PEOPLE:,} people          {first.seconds:8.1f} s  {PEOPLE / first.seconds:10,.0f} /s"
-    )
+    rate = PEOPLE / first.seconds
+    line(f"  first decision of {PEOPLE:,} people          {first.seconds:8.1f} s  {rate:10,.0f} /s")
     later = after(at, hours=1)
     with acting(SYSTEM):
         number = measures.propose(
@@ -33,9 +32,8 @@ def run(line: Callable[[str], None]) -> None:
         )
     with lap() as all_, acting(SYSTEM):
         done = measures.sign(number, by=SYSTEM, at=later)
-    line(
-        f"  re-decision on adoption, set-based     {all_.seconds:8.1f} s  {done.decided:,} decided anew, peak {all_.peak_mb:,.0f} MB"
-    )
+    told = f"{done.decided:,} decided anew, peak {all_.peak_mb:,.0f} MB"
+    line(f"  re-decision on adoption, set-based     {all_.seconds:8.1f} s  {told}")
     sample = persons[:: PEOPLE // SAMPLE]
     with acting(SYSTEM):
         together = dict(
@@ -53,9 +51,8 @@ def run(line: Callable[[str], None]) -> None:
             )
         )
     scaled = alone.seconds * PEOPLE / len(sample)
-    line(
-        f"  one at a time ({len(sample)} of them, scaled)     {scaled:8.1f} s  {scaled / all_.seconds:.0f} × slower"
-    )
+    slower = scaled / all_.seconds
+    line(f"  one at a time ({len(sample)} of them, scaled)     {scaled:8.1f} s  {slower:.0f} × slower")
     line(f"  same decisions: {'yes' if together == apart else 'NO'}")
 
 
