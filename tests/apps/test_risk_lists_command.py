@@ -1,14 +1,18 @@
 """``lianfang intake risk-areas``: what an operator types and what comes back."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from lianfang.core.findings import RiskStay
 from lianfang.core.refusal import Refused
 from lianfang.intake.models import RiskList
 from lianfang.project.cli.intake import group
+from tests.apps.risk_stays import adopt, measures_of, push, stay
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +35,12 @@ def published(folder: Path, name: str, time: str, *, high=(), middle=(), **more)
     file = folder / name
     file.write_text(json.dumps({"data": data, "code": 0}, ensure_ascii=False), encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def ninth(cast):
+    adopt(cast)
+    return cast
 
 
 @pytest.fixture
@@ -168,3 +178,41 @@ def test_answers_are_told_in_words_of_both_languages(morning: Path, evening: Pat
 @pytest.mark.parametrize("words", [(), ("--count", "--unresolved"), ("no-such-file.json",)])
 def test_what_is_not_one_question_is_a_usage_error(words: tuple[str, ...]) -> None:
     run(*words, code=2)
+
+
+def test_a_preview_shows_what_a_file_would_change_and_stores_nothing(ninth, morning: Path) -> None:
+    (person,) = push(ninth, lived_in("一村"))
+    shown = answer(morning, "--preview", "--at", "2022-08-05T09:00+08:00")
+    assert (shown["snapshots"], shown["new"]) == (1, 1)
+    assert shown["changes"]["applied"] is False
+    assert shown["changes"]["levels"] == [{"from": None, "to": "high", "stays": 1}]
+    assert shown["changes"]["decisions"]["lengthened"] == 1
+    assert RiskList.objects.count() == 0
+    assert measures_of(person) == []
+
+
+def test_lists_are_held_until_they_are_applied(ninth, morning: Path) -> None:
+    (person,) = push(ninth, lived_in("一村"))
+    at = ("--at", "2022-08-05T09:00+08:00")
+    assert answer(morning, "--hold", *at)["changes"]["people"] == 1
+    assert measures_of(person) == []
+    done = answer("--apply", *at)
+    assert (done["applied"], done["lists"], done["people"]) == (True, 1, 1)
+    assert measures_of(person) == ["central"]
+    assert "没有待执行的名单" in run("--apply", *at, env={"LIANFANG_LANG": "zh"}).output
+
+
+def test_a_new_list_decides_again_about_whom_it_reaches(ninth, morning: Path, evening: Path) -> None:
+    (person,) = push(ninth, lived_in("三村"))
+    at = ("--at", "2022-08-05T09:00+08:00")
+    answer(morning, *at)
+    assert measures_of(person) == ["home_iso"]
+    told = run(evening, *at, env={"LIANFANG_LANG": "zh"}).output
+    assert "已重新判定:1 人 1 条旅居,其中等级上调 1" in told
+    assert "中风险 → 高风险:1" in told
+    assert measures_of(person) == ["central"]
+    run("--preview", code=2)
+
+
+def lived_in(place: str) -> RiskStay:
+    return replace(stay(left=date(2022, 8, 1)), county="青石县", place=place)
