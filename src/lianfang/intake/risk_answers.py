@@ -134,13 +134,14 @@ class _Memory:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.run = Run(Tree.of(()), ())
+        self.run: Run | None = None
 
     def run_since(self, start: datetime) -> Run:
         tree, standing = risk_memory.tree(), _standing(start)
-        if self.run.tree is not tree or [one.id for one in self.run.lists] != standing:
-            self.run = Run(tree, _lists(standing))
-        return self.run
+        run = self.run
+        if run is None or run.tree is not tree or [one.id for one in run.lists] != standing:
+            run = self.run = Run(tree, _lists(standing))
+        return run
 
 
 _memory = _Memory()

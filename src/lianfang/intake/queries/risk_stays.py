@@ -87,6 +87,8 @@ def _look_backs(where: dict[int, str], *, at: datetime) -> dict[int, int | None]
 
 def _looked_up(asked: Sequence[tuple[RiskStay, int | None]], since: date) -> list[RiskStay]:
     """The stays by the lists, each distinct one looked up once."""
+    if not asked:
+        return []
     said = answers_since(start_of(since), {place_of(stay) for stay, _ in asked})
     done = {(stay, days): looked_up(stay, said[place_of(stay)], look_back=days) for stay, days in set(asked)}
     return [done[each] for each in asked]
