@@ -14,7 +14,8 @@ from lianfang.core import intake as rules
 from lianfang.core.intake.skips import Skips
 from lianfang.core.refusal import Refused
 
-Numbered = tuple[int, Sequence[rules.Cell]]
+_HALF_UNDERSTOOD = 2
+"""With so many columns understood a file without any plain list is asked about and not turned away."""
 
 
 class SheetRows(Protocol):
@@ -46,16 +47,17 @@ def understand(
     ``profile`` is what the source's headings meant before; ``told`` what somebody says now: by heading or by
     letters of the column the name of a field, empty to leave the column out. Refused: no sheet is a list.
     """
+    found = [_recognise(sheet, profile, told) for sheet in sheets]
+    listed = any(isinstance(one, rules.Mapping) or not one.is_no_list for one in found)
     described: list[dict[str, Any]] = []
     questions: list[Question] = []
-    for sheet in sheets:
-        found = _recognise(sheet, profile, told)
+    for sheet, one in zip(sheets, found, strict=True):
         plan: dict[str, Any] = {"name": sheet.name, "hidden": sheet.hidden, "is": "none"}
-        if isinstance(found, rules.Mapping):
-            plan |= {"is": "list", **_kept(found), **_counted(sheet, found)}
-        elif not found.is_no_list:
+        if isinstance(one, rules.Mapping):
+            plan |= {"is": "list", **_kept(one), **_counted(sheet, one)}
+        elif not one.is_no_list or (not listed and len(one.columns) >= _HALF_UNDERSTOOD):
             plan |= {"is": "unsure"}
-            questions.append(Question(sheet.name, found))
+            questions.append(Question(sheet.name, one))
         described.append(plan)
     if all(plan["is"] == "none" for plan in described):
         raise Refused(

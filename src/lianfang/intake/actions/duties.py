@@ -41,11 +41,10 @@ def locate(
 
     Whoever declared themselves and still waits for the call is called once, for the list.
     """
-    sought = {
-        line.person_id: line
-        for line in reversed(lines)
-        if line.state == "accepted" and line.person_id is not None and not line.found
-    }
+    sought: dict[int, Line] = {}
+    for line in lines:
+        if line.state == "accepted" and line.person_id is not None and not line.found:
+            sought.setdefault(line.person_id, line)
     looked_for = tasks.live_of_many(sought, rules.TaskKind.LOCATE)
     waiting = tasks.live_of_many(sought, rules.TaskKind.ANSWER_DECLARATION)
     if waiting:

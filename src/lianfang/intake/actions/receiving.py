@@ -191,7 +191,8 @@ def _run(inbound: InboundList, new: NewList, *, by: Viewer, at: datetime, watch:
     lines = _lines(inbound, new)
     while inbound.state == ListState.RECEIVING and (portion := list(islice(lines, PORTION))):
         inbound = take(inbound.pk, portion, names, by=by, at=at)
-        watch(balance(inbound))
+        if inbound.state == ListState.RECEIVING:
+            watch(balance(inbound))
     return _finish(inbound.pk, by=by, at=at)
 
 

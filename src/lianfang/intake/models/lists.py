@@ -70,6 +70,9 @@ class InboundList(models.Model):
     ambiguous = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
 
+    # Where a list came from is not personal: whoever sees one of its rows sees of which list it is.
+    row_guard = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["path", "source", "sha256"], name="intake_one_list_per_file"),
