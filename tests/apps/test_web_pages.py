@@ -224,7 +224,10 @@ def test_a_superior_arranges_a_cover_from_the_contact_book(cast):
     }
     assert client.post(url, arranged)["Location"] == "/administration/covers/"
     assert "赵网格" in page(client.get("/administration/covers/"))
-    assert queries.covers(cast.township_officer, Ask(), at=MORNING).total == 1
+    (made,) = queries.covers(cast.township_officer, Ask(), at=MORNING).rows
+    ended = client.post("/administration/covers/end/", {"chosen": [made.id]}, follow=True)
+    assert "已结束 1 次代班" in page(ended)
+    assert queries.covers(cast.township_officer, Ask(), at=MORNING).total == 0
 
 
 def test_nobody_covers_posts_elsewhere(cast):

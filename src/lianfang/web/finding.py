@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import MAY, Viewer
 from lianfang.core.asking import Ask
 from lianfang.core.words import Words
+from lianfang.people import queries as register
 from lianfang.places import queries as places
 
 MOST = 8
@@ -41,13 +43,23 @@ def find(viewer: Viewer, words: str) -> list[Found]:
     return [each for each in found if each.hits]
 
 
+def _people(viewer: Viewer, words: str) -> Found:
+    people = register.find(viewer, words, limit=MOST)
+    hits = tuple(
+        Hit(p.masked_name, f"{p.masked_phone} · {p.region}", reverse("person", args=[p.id]))
+        for p in people.people
+    )
+    more = f"{reverse('people')}?{urlencode({'q': words})}" if people.after is not None else ""
+    return Found(Words("人员", "People"), hits, more)
+
+
 def _staff(viewer: Viewer, words: str) -> Found:
     posts = accounts.posts(viewer, Ask(words=words, count=MOST))
     hits = tuple(
         Hit(p.name, f"{p.role_words} · {p.unit}", reverse("staff_file", args=[p.staff_id]))
         for p in posts.rows
     )
-    more = f"{reverse('staff')}?q={words}" if posts.total > MOST else ""
+    more = f"{reverse('staff')}?{urlencode({'q': words})}" if posts.total > MOST else ""
     return Found(Words("人员岗位", "Staff"), hits, more)
 
 
@@ -62,7 +74,8 @@ def _regions(viewer: Viewer, words: str) -> Found:
 
 
 FINDERS: tuple[tuple[str, Callable[[Viewer, str], Found]], ...] = (
+    ("search", _people),
     ("onboard_staff", _staff),
     ("administer", _regions),
 )
-"""The verb that lets a viewer look, and what looks. People, lists and tubes join here as their rooms open."""
+"""The verb that lets a viewer look, and what looks. Lists, orders and tubes join here as their rooms open."""

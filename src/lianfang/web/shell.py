@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from lianfang import policies
 from lianfang.accounts.queries import Role
 from lianfang.accounts.scope import MAY
+from lianfang.core.days import local_day
 from lianfang.core.words import Words
 from lianfang.language import CHINESE
+from lianfang.measures import queries as measures
 from lianfang.places import queries as places
+from lianfang.places.paths import contains
+from lianfang.tasks.queries.counting import count_live
 from lianfang.web.middleware import is_demo, lacks_second_factor
 
 
@@ -74,6 +80,15 @@ class Stop:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The edition in force here, since when, and the page that explains it."""
+
+    words: Words
+    since: date
+    url: str
+
+
 class Shell:
     """Everything the frame shows. Each part is read when a template asks for it, and once."""
 
@@ -119,6 +134,29 @@ class Shell:
         if "see_board" in may and (board := _address("board")):
             return f"{board}?region={region_id}"
         return reverse("place", args=[region_id]) if "administer" in may else ""
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The edition in force for this post's area and where it is explained; None where none is."""
+        if "see_people" not in self._viewer.may:
+            return None
+        for adopted in measures.adoptions(self._viewer.path):
+            in_force = adopted.signed is not None and adopted.valid_from <= self._request.now
+            if in_force and contains(adopted.path, self._viewer.path):
+                found = policies.load(adopted.edition)
+                return Edition(
+                    found.name, local_day(adopted.valid_from), reverse("policy_edition", args=[found.id])
+                )
+        return None
+
+    @cached_property
+    def waiting(self) -> int:
+        """Live tasks of this post's area, for the figure in the rail; 0 is not shown.
+
+        Counted up to the township only: above it the number is large, slow to count and tells nothing.
+        """
+        small = self._viewer.level in {"grid", "community", "township"}
+        return count_live(self._viewer.path) if small and "do_tasks" in self._viewer.may else 0
 
     @property
     def posts(self) -> list[Any]:

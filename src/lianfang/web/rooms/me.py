@@ -22,8 +22,9 @@ from lianfang.core.words import Words
 from lianfang.language import say
 from lianfang.ledger import queries as ledger
 from lianfang.places.paths import upper
+from lianfang.web.bulk import answer_each, chosen_ids, do_each
 from lianfang.web.door import door
-from lianfang.web.listing import Column, Filter, Listing, choices_of
+from lianfang.web.listing import Act, Column, Filter, Listing, choices_of
 from lianfang.web.rooms.staff_forms import CoverForm
 
 _LOOKS = 500
@@ -161,7 +162,7 @@ def end_cover(request: Any, cover_id: int) -> HttpResponse:
     return redirect("covers" if request.POST.get("back") == "covers" else "me")
 
 
-class CoverList(Listing[CoverRow]):
+class CoversToRead(Listing[CoverRow]):
     """Who stands in for whom."""
 
     name = Words("代班", "Covers")
@@ -190,11 +191,29 @@ class CoverList(Listing[CoverRow]):
         return queries.covers(self.viewer, ask, at=self.request.now)
 
 
+class CoverList(CoversToRead):
+    """The same list for those who arrange covers."""
+
+    acts = (Act("end", Words("结束代班", "End covers"), "covers_end"),)
+    next_step = (Words("从通讯录安排代班", "Arrange one from the contacts"), "contacts")
+
+
+@door("order")
+@require_POST
+def end_covers(request: Any) -> HttpResponse:
+    """End the chosen covers, each with its own result."""
+    ids = chosen_ids(request)
+    outcomes = do_each(ids, lambda cover_id: actions.end_cover(cover_id, by=request.viewer, at=request.now))
+    done = Words("已结束 {count} 次代班", "{count} covers ended")
+    return answer_each(request, outcomes, done=done, back=reverse("covers"))
+
+
 @door("onboard_staff", "order")
 @require_GET
 def covers(request: Any) -> HttpResponse:
     """Who stands in for whom, in one's area."""
-    return CoverList(request).respond("accounts/covers.html")
+    kind = CoverList if "order" in request.viewer.may else CoversToRead
+    return kind(request).respond("accounts/covers.html")
 
 
 urlpatterns = [
@@ -202,5 +221,6 @@ urlpatterns = [
     path("contacts/", contacts, name="contacts"),
     path("posts/<int:post_id>/cover/", cover, name="cover"),
     path("administration/covers/", covers, name="covers"),
+    path("administration/covers/end/", end_covers, name="covers_end"),
     path("covers/<int:cover_id>/end/", end_cover, name="cover_end"),
 ]
