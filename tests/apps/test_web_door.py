@@ -12,6 +12,7 @@ from lianfang.accounts.adapter import SecondFactorAdapter
 from lianfang.accounts.models import Staff
 from lianfang.accounts.scope import SYSTEM
 from lianfang.core.days import after
+from lianfang.ledger import queries as ledger
 from tests.cast import MORNING, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,19 @@ def test_guessing_is_stopped_after_five_failures(cast):
     assert answer.status_code == 200
     assert "错误次数太多" in text_of(answer)
     assert sign_in("zhao", PASSWORD).status_code == 302
+
+
+def test_signing_in_and_failing_to_are_in_the_ledger_without_what_was_typed(cast):
+    sign_in("wang", "wrong password")
+    sign_in("my secret typed in the wrong field", "x")
+    sign_in("wang")
+    events = ledger.within("", "~", verbs=("accounts.signed_in", "accounts.sign_in_failed"))
+    assert [(e.verb, e.subject_id) for e in events] == [
+        ("accounts.signed_in", cast.grid_worker.staff_id),
+        ("accounts.sign_in_failed", None),
+        ("accounts.sign_in_failed", cast.grid_worker.staff_id),
+    ]
+    assert all(e.body == {} for e in events)
 
 
 def test_there_is_no_sign_up_and_no_reset_by_mail(cast):

@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
-from lianfang.accounts import actions
+from lianfang.accounts import actions, queries
+from lianfang.accounts.scope import NOBODY
 from lianfang.core.days import hours_between, instant
 from lianfang.language import say
 
@@ -76,6 +77,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Back to work, with a word that it is done."""
         messages.success(request, say("密码已修改", "The password is changed"))
         return reverse("home")
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign somebody in, and note it."""
+        super().login(request, user)
+        at = request.now  # type: ignore[attr-defined]
+        actions.note_sign_in(user.pk, by=queries.viewer_of(user, at=at) or NOBODY, at=at)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a failed attempt."""
+        at = request.now  # type: ignore[attr-defined]
+        actions.note_failed_sign_in(str(credentials.get("username", "")), by=NOBODY, at=at)
 
     def add_message(self, *arguments: Any, **named: Any) -> None:
         """Say nothing of signing in and out: the page that follows shows it."""

@@ -128,32 +128,35 @@ def require(viewer: Viewer, verb: str, path: str | None = None) -> None:
 
 @contextmanager
 def acting(viewer: Viewer) -> Iterator[Viewer]:
-    """A transaction in which the database shows only the viewer's area."""
+    """A transaction in which the database shows only the viewer's area.
+
+    The bounds end with the transaction; inside another one those of the outer viewer come back.
+    """
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('lianfang.low', true), current_setting('lianfang.high', true)"
-            )
-            before = cursor.fetchone()
-            _bind(viewer)
+        before = ("", "") if outermost else _bounds_now()
+        _bind(*_bounds(viewer))
         try:
             yield viewer
         finally:
-            if not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        "SELECT set_config('lianfang.low', %s, true), set_config('lianfang.high', %s, true)",
-                        [before[0] or "", before[1] or ""],
-                    )
+            if not outermost and not connection.needs_rollback:
+                _bind(*before)
 
 
-def _bind(viewer: Viewer) -> None:
+def _bounds(viewer: Viewer) -> tuple[str, str]:
     if viewer.everything:
-        low, high = "", "~"
-    elif viewer.path:
-        low, high = viewer.path, upper(viewer.path)
-    else:
-        low, high = "", ""
+        return "", "~"
+    return (viewer.path, upper(viewer.path)) if viewer.path else ("", "")
+
+
+def _bounds_now() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lianfang.low', true), current_setting('lianfang.high', true)")
+        low, high = cursor.fetchone()
+    return low or "", high or ""
+
+
+def _bind(low: str, high: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('lianfang.low', %s, true), set_config('lianfang.high', %s, true)", [low, high]

@@ -11,6 +11,8 @@ _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
             "onboarded": Words("批量开户", "brought staff in"),
             "covered": Words("安排代班", "arranged a cover"),
             "cover_ended": Words("结束代班", "ended a cover"),
+            "signed_in": Words("登录", "signed in"),
+            "sign_in_failed": Words("登录失败", "failed to sign in"),
             "password_set": Words("重置密码", "set a password anew"),
             "password_changed": Words("修改自己的密码", "changed the own password"),
             "disabled": Words("停用账号", "closed an account"),

@@ -92,6 +92,27 @@ def reset_second_factor(staff_id: int, *, reason: str, by: Viewer, at: datetime)
     )
 
 
+@transaction.atomic
+def note_sign_in(staff_id: int, *, by: Viewer, at: datetime) -> None:
+    """Note that somebody signed in; ``by`` is the post they land on."""
+    ledger.record("accounts.signed_in", by=by, at=at, subject=("staff", staff_id), path=by.path)
+
+
+@transaction.atomic
+def note_failed_sign_in(username: str, *, by: Viewer, at: datetime) -> None:
+    """Note a failed attempt. A name that is no account's is not kept: people type passwords there."""
+    found = Staff.objects.filter(username=username).first()
+    posts = Post.objects.filter(staff=found, valid_to__isnull=True) if found else Post.objects.none()
+    path = posts.values_list("path", flat=True).first()
+    ledger.record(
+        "accounts.sign_in_failed",
+        by=by,
+        at=at,
+        subject=("staff", found.pk) if found else None,
+        path=path or "",
+    )
+
+
 def set_language(staff_id: int, language: str) -> None:
     """Keep the language in which an account reads the pages. A preference, not an act: no event."""
     if language not in dict(settings.LANGUAGES):

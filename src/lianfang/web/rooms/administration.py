@@ -13,6 +13,7 @@ from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import Viewer
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.words import Words
+from lianfang.language import spoken
 from lianfang.ledger import queries as ledger
 from lianfang.places import queries as places
 from lianfang.places.paths import upper
@@ -21,6 +22,7 @@ from lianfang.web.ledger_words import NOUNS, verb_words, verbs_of
 from lianfang.web.listing import Column, Filter, Listing
 
 NEWEST = 2_000
+_SYSTEM = Words("系统", "the system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class LedgerList(Listing[Line]):
         Column("at", Words("时间", "When"), lambda row: row.at, kind="moment", order=False),
         Column("who", Words("何人", "Who"), lambda row: row.who, order=False),
         Column("what", Words("何事", "What"), lambda row: row.what, order=False),
+        Column("subject", Words("对象", "Whom or what"), lambda row: row.subject or None, order=False),
         Column(
             "count", Words("涉及", "How many"), lambda row: row.count, kind="number", order=False, label=True
         ),
@@ -119,15 +122,31 @@ def _entries(viewer: Viewer, *, noun: str = "") -> list[ledger.Entry]:
     return sorted(found, key=lambda entry: -entry.id)[:NEWEST]
 
 
+def _subjects(entries: list[ledger.Entry]) -> dict[tuple[str, int], str]:
+    """What the subjects of events are called, where they have a name that is no secret."""
+    numbers: dict[str, set[int]] = {}
+    for entry in entries:
+        if entry.subject_id is not None:
+            numbers.setdefault(entry.subject_kind, set()).add(entry.subject_id)
+    named = {
+        "staff": accounts.staff_names(numbers.get("staff", ())),
+        "post": accounts.names_of(numbers.get("post", ())),
+        "region": {r.id: r.name for r in places.regions_by_id(numbers.get("region", ())).values()},
+        "unit": {u.id: u.name for u in places.units_by_id(numbers.get("unit", ())).values()},
+    }
+    return {(kind, number): name for kind, names in named.items() for number, name in names.items()}
+
+
 def _named(entries: list[ledger.Entry]) -> list[Line]:
     names = accounts.staff_names(e.staff_id for e in entries if e.staff_id)
+    subjects = _subjects(entries)
     return [
         Line(
             e.id,
             e.at,
-            names.get(e.staff_id or 0, "系统 / system"),
+            names.get(e.staff_id or 0, "—" if e.verb == "accounts.sign_in_failed" else spoken(_SYSTEM)),
             verb_words(e.verb),
-            e.subject_kind,
+            subjects.get((e.subject_kind, e.subject_id or 0), str(e.subject_id or "")),
             e.count,
         )
         for e in entries

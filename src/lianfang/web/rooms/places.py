@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -193,6 +193,16 @@ def _form_page(request: Any, form: Form, area: Area, **context: Any) -> HttpResp
     return render(request, "places/form.html", {"form": form, "area": area, **context}, status=status)
 
 
+@door()
+@require_GET
+def map_below(request: Any, region_id: int) -> JsonResponse:
+    """Boundaries of the regions directly below one, as GeoJSON for a chart; each states its system."""
+    area = _own(request, region_id)
+    answer = JsonResponse(queries.boundaries(area.id))
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
 class UnitList(Listing[UnitRow]):
     """Units of the administrator's area."""
 
@@ -255,6 +265,7 @@ urlpatterns = [
     path("administration/places/<int:region_id>/rename/", rename_region, name="place_rename"),
     path("administration/places/<int:region_id>/close/", close_region, name="place_close"),
     path("administration/places/<int:region_id>/units/add/", add_unit, name="unit_add"),
+    path("maps/<int:region_id>/", map_below, name="map"),
     path("administration/units/", units, name="units"),
     path("administration/units/<int:unit_id>/", unit, name="unit"),
 ]
