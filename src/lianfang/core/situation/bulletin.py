@@ -55,21 +55,19 @@ def _overall(facts: Facts) -> Iterator[Block]:
         f"The figures are those of {day.en} ({window.en}) as known at {as_of.en}. ",
     )
     line.say(
-        f"{facts.name}在管{{held}}人",
-        f"{facts.name} has {{held}} people under measures",
-        held=facts.figure("held"),
+        f"{facts.name}在管{{held}}人", f"{facts.name}: under measures {{held}}", held=facts.figure("held")
     )
     _compared(line, facts, "held")
     line.say(
         ",当日新增{entered}人、解除{released}人,应隔离未隔离{gap}人。",
-        "; {entered} were newly taken in and {released} released; {gap} are to be isolated and are not yet. ",
+        ", newly taken in {entered}, released {released}, to be isolated and not isolated yet {gap}. ",
         entered=facts.figure("entered"),
         released=facts.figure("released"),
         gap=facts.figure("not_isolated"),
     )
     line.say(
         "到期任务{expected}件,按时完成{on_time}件、逾期完成{late}件、逾期未完成{missing}件。",
-        "Of {expected} tasks fallen due {on_time} were done on time, {late} late; {missing} are not done.",
+        "Tasks fallen due {expected}: done on time {on_time}, done late {late}, not done {missing}.",
         **_parts(facts, "tasks"),
     )
     yield line.paragraph()
@@ -99,33 +97,38 @@ def _under_measures(facts: Facts) -> Iterator[Block]:
     moving = ("held", "entered", "moved_in", "moved_out", "released")
     active = [m for m in HELD if any(facts.known(f"{family}.{m}") for family in moving)]
     for measure in active:
-        yield Heading(2, MEASURES[measure].words)
+        yield Heading(2, _headed(MEASURES[measure].words))
         yield _held(facts, measure)
     if not active:
         yield Paragraph(Words("目前无在管人员。", "Nobody is under a measure."))
 
 
+def _headed(words: Words) -> Words:
+    """A term as it stands at the head of something: English with a capital."""
+    return Words(words.zh, words.en[:1].upper() + words.en[1:])
+
+
 def _held(facts: Facts, measure: str) -> Paragraph:
-    line = Line().say("在管{n}人", "{n} people", n=facts.figure(f"held.{measure}"))
+    line = Line().say("在管{n}人", "Held {n}", n=facts.figure(f"held.{measure}"))
     _compared(line, facts, f"held.{measure}")
     kinds = [kind for kind in CATEGORIES if facts.known(f"held.{measure}.{kind}")]
     for place, kind in enumerate(kinds):
         words = CATEGORIES[kind]
         line.say(
             f"{':' if place == 0 else '、'}{words.zh}{{n}}人",
-            f"{': ' if place == 0 else ', '}{{n}} {words.en}",
+            f"{': ' if place == 0 else ', '}{words.en} {{n}}",
             n=facts.figure(f"held.{measure}.{kind}"),
         )
     line.say(
         "。当日新增{entered}人,解除{released}人",
-        ". {entered} new and {released} released in the period",
+        ". New {entered}, released {released}",
         entered=facts.figure(f"entered.{measure}"),
         released=facts.figure(f"released.{measure}"),
     )
     if facts.known(f"moved_in.{measure}") or facts.known(f"moved_out.{measure}"):
         line.say(
             ",由其他措施转入{into}人、转出{out}人",
-            "; {into} came over from another measure and {out} went over to one",
+            "; come over from another measure {into}, gone over to one {out}",
             into=facts.figure(f"moved_in.{measure}"),
             out=facts.figure(f"moved_out.{measure}"),
         )
@@ -138,14 +141,27 @@ def _lists_and_tasks(facts: Facts) -> Iterator[Block]:
     line = Line().say(
         "当日接收推送名单{lists}份、{received}条:接受{accepted}条、重复{duplicate}条、退回{rejected}条、"
         "待认定{ambiguous}条、待处理{pending}条;其中来源报告红码{red}人。未闭环名单{open}份。",
-        "{lists} lists came in with {received} rows: {accepted} accepted, {duplicate} duplicate, "
-        "{rejected} rejected, {ambiguous} to be settled, {pending} pending; sources report red codes for "
-        "{red} people. {open} lists are not closed. ",
+        "Lists received {lists}, with rows {received}: accepted {accepted}, duplicate {duplicate}, rejected "
+        "{rejected}, to be settled {ambiguous}, pending {pending}; red codes as their sources report {red}. "
+        "Lists not closed {open}. ",
         red=facts.figure("codes.red"),
         lists=facts.figure("lists.received"),
         open=facts.figure("lists.open"),
         **{state: facts.figure(f"rows.{state}") for state in states},
     )
+    _certainties(line, facts)
+    line.say(
+        "应于时限内核实落地{expected}人,按时{on_time}人,逾期核实{late}人,逾期未核实{missing}人。",
+        "To be found and checked by now {expected}: in time {on_time}, late {late}, not found {missing}.",
+        **_parts(facts, "tasks.locate"),
+    )
+    yield line.paragraph()
+    if rows := _task_rows(facts):
+        head = (Words("任务", "Task"), *(_headed(part.words) for part in _COUNTS))
+        yield Table(Words("到期任务完成情况(件)", "Tasks fallen due"), head, rows)
+
+
+def _certainties(line: Line, facts: Facts) -> None:
     line.say("四个查清", "The four certainties")
     for place, (name, words) in enumerate(CERTAINTIES.items()):
         line.say(
@@ -155,16 +171,6 @@ def _lists_and_tasks(facts: Facts) -> Iterator[Block]:
             of=facts.figure(f"certain.{name}.of"),
         )
     line.say("。", ". ")
-    line.say(
-        "应于时限内核实落地{expected}人,按时{on_time}人,逾期核实{late}人,逾期未核实{missing}人。",
-        "{expected} people were to be found and checked by now: {on_time} were in time, {late} late, "
-        "{missing} are not found.",
-        **_parts(facts, "tasks.locate"),
-    )
-    yield line.paragraph()
-    if rows := _task_rows(facts):
-        head = (Words("任务", "Task"), *(part.words for part in _COUNTS))
-        yield Table(Words("到期任务完成情况(件)", "Tasks fallen due"), head, rows)
 
 
 _COUNTS = (Part.EXPECTED, Part.ON_TIME, Part.LATE, Part.MISSING, Part.EXCUSED)
@@ -183,7 +189,7 @@ def _task_rows(facts: Facts) -> tuple[tuple[Words | Figure, ...], ...]:
 
 
 def _task_row(name: Words, facts: Facts, metric: str) -> tuple[Words | Figure, ...]:
-    return (name, *(facts.figure(metric, part) for part in _COUNTS))
+    return (_headed(name), *(facts.figure(metric, part) for part in _COUNTS))
 
 
 def _reports(facts: Facts) -> Iterator[Block]:
@@ -192,7 +198,7 @@ def _reports(facts: Facts) -> Iterator[Block]:
         Line()
         .say(
             "应报{expected}份,按时{on_time}份、迟报{late}份、未报{missing}份。",
-            "{expected} reports were owed: {on_time} came on time, {late} late, {missing} have not come.",
+            "Reports owed {expected}: on time {on_time}, late {late}, not come {missing}.",
             **_parts(facts, "reports"),
         )
         .paragraph()
@@ -212,7 +218,7 @@ def _rooms(facts: Facts) -> Iterator[Block]:
         Line()
         .say(
             "隔离房间共{all}间,已用{used}间,剩余{free}间;待签发通知书{unsigned}份。",
-            "{all} isolation rooms, {used} in use, {free} free; {unsigned} notices wait for a signature.",
+            "Isolation rooms {all}: in use {used}, free {free}. Notices waiting for a signature {unsigned}.",
             all=facts.figure("rooms.capacity"),
             used=facts.figure("rooms.occupied"),
             free=facts.figure("rooms.free"),
@@ -224,12 +230,12 @@ def _rooms(facts: Facts) -> Iterator[Block]:
 
 _COMPARED = (
     (Words("在管", "Held"), "held", Part.VALUE),
-    (Words("集中隔离", "Central"), "held.central", Part.VALUE),
-    (Words("居家隔离", "Home"), "held.home_iso", Part.VALUE),
+    (Words("集中", "Central"), "held.central", Part.VALUE),
+    (Words("居家", "Home"), "held.home_iso", Part.VALUE),
     (Words("新增", "New"), "entered", Part.VALUE),
-    (Words("解除", "Released"), "released", Part.VALUE),
-    (Words("到期任务", "Due"), "tasks", Part.EXPECTED),
-    (Words("逾期未完成", "Not done"), "tasks", Part.MISSING),
+    (Words("解除", "Ended"), "released", Part.VALUE),
+    (Words("应办", "Due"), "tasks", Part.EXPECTED),
+    (Words("未办", "Undone"), "tasks", Part.MISSING),
     (Words("应报", "Owed"), "reports", Part.EXPECTED),
     (Words("未报", "Missing"), "reports", Part.MISSING),
 )
@@ -242,7 +248,7 @@ def _comparison(facts: Facts) -> Iterator[Block]:
     head = (Words("地区", "Region"), *(words for words, _, _ in _COMPARED))
     rows = [_compared_row(_called(facts, each), each.path, each.cells) for each in facts.below]
     total = _compared_row(Words("合计", "Total"), facts.path, facts.cells)
-    yield Table(Words("各地情况对比", "Regions compared"), head, (*rows, total))
+    yield Table(Words("单位:人、件、份", "in people, tasks and reports"), head, (*rows, total))
 
 
 def _called(facts: Facts, below: Below) -> Words:

@@ -49,7 +49,7 @@ def _not_isolated(facts: Facts) -> Problem | None:
         return None
     said = Line().say(
         "应隔离未隔离{n}人。",
-        "{n} people are to be isolated and are not yet.",
+        "To be isolated and not isolated yet: {n}.",
         n=facts.figure("not_isolated"),
     )
     step = Words(
@@ -62,7 +62,7 @@ def _not_isolated(facts: Facts) -> Problem | None:
 def _late_work(facts: Facts) -> Problem | None:
     if not facts.worst:
         return None
-    line = Line().say("逾期未完成任务{n}件", "{n} tasks are overdue", n=facts.figure("overdue"))
+    line = Line().say("逾期未完成任务{n}件", "Tasks overdue ({n})", n=facts.figure("overdue"))
     line.listing(_late(one) for one in facts.worst)
     step = Words(
         "对逾期任务逐件督办,由上级单位直接协调。",
@@ -82,7 +82,7 @@ def _late(one: LateWork) -> Words:
 def _open_lists(facts: Facts) -> Problem | None:
     if not facts.lists:
         return None
-    line = Line().say("未闭环名单{n}份", "{n} lists are not closed", n=facts.figure("lists.open"))
+    line = Line().say("未闭环名单{n}份", "Lists not closed ({n})", n=facts.figure("lists.open"))
     line.listing(_open(one) for one in facts.lists)
     step = Words(
         "抓紧核查未闭环名单,查清后逐份销号。", "Work through the open lists and close them one by one."
@@ -102,7 +102,7 @@ def _missing_reports(facts: Facts) -> Problem | None:
     if not facts.missing:
         return None
     zh, en = units_named(facts.missing)
-    line = Line().say("未报报表{n}份", "{n} reports have not come", n=facts.figure("reports", Part.MISSING))
+    line = Line().say("未报报表{n}份", "Reports not come ({n})", n=facts.figure("reports", Part.MISSING))
     line.say(f":{zh}。", f": {en}.")
     step = Words(
         "提醒未报单位补报,无情况须零报告。", "Remind the units that have not reported; a zero must be said."
@@ -114,7 +114,7 @@ def _doubts(facts: Facts) -> Problem | None:
     if not facts.doubts:
         return None
     many = len(facts.doubts)
-    line = Line().say(f"数据核对不一致{many}处", f"{many} figures do not agree")
+    line = Line().say(f"数据核对不一致{many}处", f"Figures that do not agree ({many})")
     line.listing(_doubt(one) for one in facts.doubts[:NAMED])
     step = Words(
         "请有关单位核对不一致数据并说明原因。", "The units concerned check these figures and say why."
@@ -136,7 +136,7 @@ def _unsigned(facts: Facts) -> Problem | None:
     if not facts.known("orders.unsigned"):
         return None
     said = Line().say(
-        "待签发通知书{n}份。", "{n} notices wait for a signature.", n=facts.figure("orders.unsigned")
+        "待签发通知书{n}份。", "Notices waiting for a signature: {n}.", n=facts.figure("orders.unsigned")
     )
     step = Words("抓紧审核签发通知书。", "Review and sign the notices.")
     return Problem("unsigned", said.paragraph(), step)
@@ -148,7 +148,7 @@ def _few_rooms(facts: Facts) -> Problem | None:
         return None
     said = Line().say(
         "隔离房间剩余{free}间,不足总数{all}间的一成。",
-        "{free} isolation rooms are free, fewer than a tenth of {all}.",
+        "Isolation rooms free: {free}, fewer than a tenth of {all}.",
         free=free,
         all=capacity,
     )
