@@ -1,0 +1,83 @@
+"""The invented city 云泽市 Yunze: made, played through ten days up to the present, and marked as complete."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from lianfang.accounts.scope import SYSTEM, acting
+from lianfang.core.asking import Ask
+from lianfang.core.days import at_clock, local_day, plus
+from lianfang.core.refusal import Refused
+from lianfang.core.words import Words
+from lianfang.exercise import days, geography, residents, signing, staff
+from lianfang.exercise.scale import CITY, Scale
+from lianfang.exercise.scene import Scene
+from lianfang.ledger import actions as ledger
+from lianfang.ledger import queries as ledger_queries
+from lianfang.places import queries as places
+from lianfang.vault import actions as vault
+
+FILLED = "exercise.filled"
+"""The ledger event that says that the city is whole."""
+_OPENED = time(8, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An account of the invented city that may be printed."""
+
+    username: str
+    password: str
+    words: Words
+
+
+def is_filled() -> bool:
+    """Whether the city is there and whole; a fill that was killed on its way does not count."""
+    with acting(SYSTEM):
+        return bool(ledger_queries.within("", "~", verbs=(FILLED,), limit=1))
+
+
+def fill(
+    *, at: datetime | None = None, scale: Scale = CITY, tell: Callable[[date], None] = lambda day: None
+) -> Scene:
+    """Make the city and play its days, so that the last of them is the day of ``at``.
+
+    Refused where the database holds anything already: a fill that was killed is begun anew, never patched.
+    """
+    end = at or timezone.now()
+    _refuse_unless_empty()
+    start = at_clock(plus(local_day(end), -scale.days), _OPENED)
+    scene = _founded(scale, start, end)
+    days.play(scene, tell)
+    with acting(SYSTEM):
+        ledger.record(FILLED, by=SYSTEM, at=end, body={"days": scale.days, "people": len(scene.residents)})
+    ledger.seal(at=end)
+    return scene
+
+
+def _refuse_unless_empty() -> None:
+    with acting(SYSTEM):
+        if places.units("", Ask(count=1)).total:
+            raise Refused(
+                "exercise.not_empty",
+                "数据库已有内容(可能是上次未完成的演示数据),请用 --fresh 清空后重新生成",
+                "the database is not empty (perhaps a fill that was stopped); begin anew with --fresh",
+            )
+
+
+def _founded(scale: Scale, start: datetime, end: datetime) -> Scene:
+    """The city on the morning before its first list."""
+    with acting(SYSTEM):
+        vault.open_purpose("register", by=SYSTEM, at=start)
+        land = geography.found(scale, at=start)
+        people = staff.appoint(land, at=start)
+        scene = Scene(land, people, residents.settle(land, scale, at=start), scale, start, end)
+        signing.adopt(scene, at=start)
+    return scene
+
+
+def logins() -> list[Login]:
+    """One login for each post of interest, in the order in which they are printed."""
+    return [Login(name, staff.PASSWORD, words) for name, words in staff.LOGINS]

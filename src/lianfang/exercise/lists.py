@@ -1,0 +1,66 @@
+"""The lists of each day: pushed as files, read as files, received by the action that receives any file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from hashlib import sha256
+
+from lianfang.core.days import at_clock, local_day
+from lianfang.exercise import sheets
+from lianfang.exercise.scene import Scene
+from lianfang.exercise.travellers import travellers
+from lianfang.gateway.sheets import read
+from lianfang.intake import actions as intake
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Who pushes, when, how many rows for each of the province's, and how they write."""
+
+    name: str
+    clock: time
+    part: float
+    title: str
+    writer: sheets.Writer
+
+
+_SOURCES = (
+    _Source("铁路", time(0, 20), 0.5, "铁路到达旅客", sheets.railway),
+    _Source("省联防联控机制", time(9, 2), 1.0, "风险区来返人员推送表", sheets.province),
+    _Source("市公安局", time(15, 36), 0.4, "密接次密接协查", sheets.police),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A list that is pushed at an instant."""
+
+    at: datetime
+    source: _Source
+
+
+def pushes(scene: Scene, since: datetime, until: datetime) -> Iterator[Push]:
+    """What is pushed after one instant and up to another, in order."""
+    for day in scene.days:
+        for source in _SOURCES:
+            at = at_clock(day, source.clock)
+            if since < at <= until:
+                yield Push(at, source)
+
+
+def receive(scene: Scene, push: Push) -> intake.Received:
+    """Write the file and receive it as the city's officer does."""
+    source, day = push.source, local_day(push.at)
+    count = max(3, round(scene.scale.pushed * source.part))
+    people = travellers(scene, source.name, count=count, at=push.at)
+    content = source.writer(scene.land, people, push.at)
+    filename = f"{source.title}({day.month}月{day.day}日).xlsx"
+    book = read(content, filename)
+    new = intake.NewList(
+        source=source.name,
+        filename=filename,
+        sha256=sha256(content).hexdigest(),
+        sheets=book.sheets,
+        region_id=scene.land.city.id,
+    )
+    return intake.receive(new, by=scene.staff.by_login["city"], at=push.at)

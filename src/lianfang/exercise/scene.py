@@ -1,0 +1,88 @@
+"""What the play needs at hand: the city, its people and posts, and how long it runs."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import TypeVar
+
+from lianfang.accounts.scope import Viewer
+from lianfang.core.days import after, days_between, local_day, plus
+from lianfang.exercise.geography import Area, Land
+from lianfang.exercise.residents import Resident
+from lianfang.exercise.scale import Scale
+from lianfang.exercise.staff import Staff
+from lianfang.exercise.swabs import Swab
+from lianfang.places.paths import ancestors, contains
+
+T = TypeVar("T")
+_BY_COUNTY_HOURS = 48
+"""For so long each county has entered its own work; before that the city entered the sheets of all."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """The city at work from ``start`` until ``end``, the instant at which it is shown."""
+
+    land: Land
+    staff: Staff
+    residents: list[Resident]
+    scale: Scale
+    start: datetime
+    end: datetime
+    rooms: dict[int, int] = field(default_factory=dict)
+    """How many rooms of each isolation site have been given out so far."""
+    offers: dict[int, int] = field(default_factory=dict)
+    """How often each person was offered to another area."""
+    swabs: list[Swab] = field(default_factory=list)
+    """Swabs whose results are not known yet."""
+    put_off: dict[int, date] = field(default_factory=dict)
+    """Tasks that could not be done on a day, since something is still owed; tried again on the next."""
+    grids: list[Area] = field(init=False)
+    _counties: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.grids = self.land.at("grid")
+        self._counties = {county.path: county.code for county in self.land.at("county")}
+
+    @property
+    def headquarters(self) -> set[str]:
+        """Paths of the areas that headquarters answer for."""
+        return {self.land.city.path, *self._counties}
+
+    @property
+    def days(self) -> list[date]:
+        """The local days of the play, the last of them perhaps not over."""
+        first = local_day(self.start)
+        return [plus(first, n) for n in range(days_between(first, local_day(self.end)) + 1)]
+
+    def county(self, path: str) -> str:
+        """The code of the county that a path lies in; above the counties that of the city."""
+        return next(
+            (self._counties[above] for above in ancestors(path) if above in self._counties),
+            self.land.city.code,
+        )
+
+    def by_desk(
+        self, things: Iterable[T], path_of: Callable[[T], str], *, at: datetime
+    ) -> Iterator[tuple[Viewer, list[T]]]:
+        """Things parted by who enters them: of late the desk of each county, before that the city for all."""
+        if at < after(self.end, hours=-_BY_COUNTY_HOURS):
+            held = list(things)
+            if held:
+                yield self.staff.by_login["city"], held
+            return
+        coded = sorted(((self.county(path_of(one)), one) for one in things), key=lambda pair: pair[0])
+        for code, group in groupby(coded, key=lambda pair: pair[0]):
+            yield self.staff.signers[code][0], [one for _, one in group]
+
+    def at_home(self, path: str) -> bool:
+        """Whether a place lies in the community with logins, where everybody enters their own work."""
+        return contains(self.staff.home, path)
+
+    def room(self, path: str) -> tuple[int, str]:
+        """The next room of the isolation sites in the county of a path: number of the site, and room."""
+        sites = self.land.sites.get(self.county(path)) or next(iter(self.land.sites.values()))
+        site = min(sites, key=lambda one: (self.rooms.get(one, 0), one))
+        number = self.rooms[site] = self.rooms.get(site, 0) + 1
+        return site, f"{2 + number // 24}{number % 24 + 1:02d}"
