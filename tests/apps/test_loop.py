@@ -79,6 +79,8 @@ def test_nothing_but_a_decision_stands_before_somebody_is_found(adopted, travell
     with acting(adopted.grid_worker) as viewer:
         (decision,) = measure_queries.decisions(viewer, traveller)
         assert decision.refusal is None
+        said = measure_queries.sentence(viewer, traveller, now=MORNING).words
+        assert said.zh.startswith("待核实落地")
         assert decision.reasons[0]["phases"][0]["measure"] == "central"
         assert kinds_of(traveller) == []
 

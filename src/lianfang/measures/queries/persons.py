@@ -7,9 +7,12 @@ from typing import Any
 from lianfang.accounts.scope import Viewer
 from lianfang.core.days import days_between, local_day, plus
 from lianfang.core.measures import MEASURES
+from lianfang.core.measures.from_findings import found_day
 from lianfang.core.words import Words
+from lianfang.findings import queries as findings
 from lianfang.measures.models import Decision, Order, Stay
 
+NOT_FOUND = Words("待核实落地:还没有找到本人", "To be found and checked: nobody has reached the person yet")
 NO_MEASURE = Words("目前没有管控措施", "Under no measure now")
 
 
@@ -99,8 +102,15 @@ def sentence(viewer: Viewer, person_id: int, *, now: datetime) -> Sentence:
     waiting = Order.objects.filter(
         person_id=person_id, kind="isolation", withdrawn__isnull=True, served__isnull=True
     ).exists()
+    if stay is None and days and not _is_found(person_id, now):
+        return Sentence(NOT_FOUND, "", False, waiting)
     words = _sentence(stay, days, today, tested=tested, owed_today=owed_today, waiting=waiting)
     return Sentence(words, stay.measure if stay else "", tested, waiting)
+
+
+def _is_found(person_id: int, now: datetime) -> bool:
+    held = findings.facts_of_many([person_id], at=now).get(person_id, ())
+    return found_day(held) is not None
 
 
 def _sentence(
