@@ -83,6 +83,7 @@ class StaffFile:
     active: bool
     joined: datetime | None
     last_login: datetime | None
+    has_password: bool
     password_given: bool
     needs_second_factor: bool
     second_factor: bool
@@ -178,6 +179,7 @@ def staff_file(looker: Viewer, staff_id: int) -> StaffFile:
         active=found.is_active,
         joined=found.date_joined,
         last_login=found.last_login,
+        has_password=found.has_usable_password(),
         password_given=found.password_given,
         needs_second_factor=needs_second_factor(post for post in held if post.valid_to is None),
         second_factor=Authenticator.objects.filter(user=found, type=Authenticator.Type.TOTP).exists(),
