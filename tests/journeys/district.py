@@ -26,15 +26,20 @@ HOUSEHOLD = (
 
 
 def fill(at: datetime) -> dict[str, Any]:
-    """The district with people to find, people held, a household at home, an order and a handover."""
+    """The cast in an empty database, with a morning's work."""
+    from tests.cast import assemble
+
+    return work(assemble(at=at, password=PASSWORD), at)
+
+
+def work(cast: Any, at: datetime) -> dict[str, Any]:
+    """People to find, a household held at home, a foreigner whose notice is drafted, an order to units."""
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.core import findings as known
     from lianfang.core.days import after, instant, local_day, plus
     from lianfang.measures import actions as measures
     from lianfang.places import actions as places
-    from tests.cast import assemble
 
-    cast = assemble(at=at, password=PASSWORD)
     with acting(SYSTEM):
         number = measures.propose(
             "cn-covid19-9", region_id=cast.regions["3799"], valid_from=instant("2022-07-01T00:00+08:00"),
@@ -47,7 +52,7 @@ def fill(at: datetime) -> dict[str, Any]:
     found = known.Located(outcome=known.Outcome.FOUND, method=known.Method.VISIT, attempted_by="王网格")
     high = [_pushed(cast, row, risk("high", plus(today, -2)), at=at) for row in PEOPLE]
     for person, hours in zip(high, (-1, 1.3, 6, 20), strict=True):
-        _to_find(cast, person, due=after(at, hours=hours), at=after(at, hours=-4))
+        to_find(cast, person, due=after(at, hours=hours), at=after(at, hours=-4))
     stay, yesterday = risk("middle", plus(today, -3)), after(at, hours=-30)
     home = [_pushed(cast, (name, "", phone, "青年路 12 号"), stay, at=yesterday) for name, phone in HOUSEHOLD]
     _together(cast, home, at=at)
@@ -59,6 +64,18 @@ def fill(at: datetime) -> dict[str, Any]:
     _learn(cast, [far], found, at=at)
     _instruct(cast, at=at)
     return {"people": high, "home": home, "foreign": far, "facility": "青石宾馆隔离点"}
+
+
+def more(cast: Any, count: int, *, at: datetime) -> None:
+    """More people found at home, for pages that must not take longer for it."""
+    from lianfang.core import findings as known
+    from lianfang.core.days import local_day, plus
+
+    found = known.Located(outcome=known.Outcome.FOUND, method=known.Method.VISIT, attempted_by="王网格")
+    stay = risk("middle", plus(local_day(at), -2))
+    for n in range(count):
+        row = (f"孙{'甲乙丙丁戊己庚辛壬癸子丑寅卯'[n]}", "", f"1350000{1000 + n}", "")
+        _learn(cast, [_pushed(cast, row, stay, at=at)], found, at=at)
 
 
 def risk(level: str, left: date) -> Any:
@@ -100,7 +117,8 @@ def _learn(cast: Any, persons: list[int], payload: Any, *, at: datetime) -> None
         measures.learn_many(new, by=SYSTEM, at=at)
 
 
-def _to_find(cast: Any, person: int, *, due: datetime, at: datetime) -> None:
+def to_find(cast: Any, person: int, *, due: datetime, at: datetime, list_id: int = 1) -> None:
+    """A person of a list is to be found by the first grid."""
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.core import tasks as rules
     from lianfang.core.words import Words
@@ -108,8 +126,8 @@ def _to_find(cast: Any, person: int, *, due: datetime, at: datetime) -> None:
 
     subject = rules.Subject(rules.SubjectKind.PERSON, person)
     task = rules.Task(
-        key=f"locate:{subject}:list-1", kind=rules.TaskKind.LOCATE, subject=subject, owner=cast.paths[GRID],
-        opens=at, due=due, clause="9-03",
+        key=f"locate:{subject}:list-{list_id}", kind=rules.TaskKind.LOCATE, subject=subject,
+        owner=cast.paths[GRID], opens=at, due=due, clause="9-03",
     )  # fmt: skip
     new = tasks.NewTask(
         task=task, owner_id=cast.units[GRID], place_path=cast.paths[GRID], person_id=person,

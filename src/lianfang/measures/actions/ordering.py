@@ -8,9 +8,12 @@ from django.db import transaction
 
 from lianfang.accounts.scope import Viewer
 from lianfang.core.refusal import Refused
+from lianfang.core.tasks import EvidenceKind, TaskKind
 from lianfang.ledger import actions as ledger
 from lianfang.measures.actions.reviewing import review_many
 from lianfang.measures.models import Order, Stay
+from lianfang.tasks import actions as tasks
+from lianfang.tasks import queries as task_queries
 
 _AT_HOME = frozenset({"home_iso", "home_monitor"})
 
@@ -40,8 +43,17 @@ def sign_many(
     Order.objects.bulk_update(signed, ["first_by", "first_signed", "second_by", "second_signed"])
     if signed:
         ledger.record("measures.orders_signed", by=by, at=at, path=by.path, members=[o.pk for o in signed])
+        _prove([o for o in signed if is_signed(o)], by=by, at=at)
         review_many([o.person_id for o in signed], by=by, at=at)
     return results
+
+
+def _prove(signed: Sequence[Order], *, by: Viewer, at: datetime) -> None:
+    """Signing settles the task that asked for it, so that it counts as done and not as withdrawn."""
+    live = task_queries.live_of_orders(by, [o.pk for o in signed], TaskKind.SIGN_ORDER)
+    if live:
+        proofs = [tasks.Proof(number, EvidenceKind.SIGNED, at) for number in live.values()]
+        tasks.submit_evidence_many(proofs, by=by, at=at)
 
 
 def why_not_sign(by: Viewer, order: Order | None) -> Refused | None:

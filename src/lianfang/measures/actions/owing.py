@@ -159,9 +159,15 @@ def _signed(order: Order | None) -> datetime | None:
 
 
 def _because(subject: "Reviewed") -> Words | None:
-    """The first reason of the decision, for the card."""
+    """The first reason of the decision, for the card: what the person is, without the row that says so."""
     verdict = subject.verdict
     if verdict is not None and not isinstance(verdict, Refused):
-        return verdict.reasons[0].because if verdict.reasons else None
+        return brief(verdict.reasons[0].because) if verdict.reasons else None
     reasons = subject.before.reasons if subject.before else []
-    return Words(reasons[0]["because"]["zh"], reasons[0]["because"]["en"]) if reasons else None
+    return brief(Words(reasons[0]["because"]["zh"], reasons[0]["because"]["en"])) if reasons else None
+
+
+def brief(because: Words) -> Words:
+    """A reason without the edition and row before its colon, which a card and a notice name elsewhere."""
+    zh, en = because.zh.partition(":")[2], because.en.partition(": ")[2]
+    return Words(zh or because.zh, en or because.en)

@@ -36,7 +36,7 @@ def undo(task_id: int, *, by: Viewer, at: datetime) -> Told:
     if newest.finding_id is not None:
         findings.retract_many(newest.payload.get("findings", [newest.finding_id]), reason=WHY, by=by, at=at)
     if card.person_id is not None:
-        _unmake(newest, card, at=at)
+        _unmake(newest, card.person_id, card.order_id or 0, at=at)
         review_many([card.person_id], by=by, at=at)
     ledger.record("measures.undone", by=by, at=at, subject=("task", task_id), path=card.owner_path)
     return Told(task_id, str(task_queries.card(by, task_id).standing))
@@ -59,20 +59,20 @@ def _newest(by: Viewer, task_id: int, *, at: datetime) -> task_queries.Said:
     return live[0]
 
 
-def _unmake(said: task_queries.Said, card: task_queries.Card, *, at: datetime) -> None:
+def _unmake(said: task_queries.Said, person_id: int, order_id: int, *, at: datetime) -> None:
     match said.kind:
         case EvidenceKind.LOCATED:
-            _unfind(card.person_id, since=said.recorded, at=at)
+            _unfind(person_id, since=said.recorded, at=at)
         case EvidenceKind.SERVED:
-            _unbegin(card.order_id)
-            Order.objects.filter(pk=card.order_id).update(served=None, served_by=None)
+            _unbegin(order_id)
+            Order.objects.filter(pk=order_id).update(served=None, served_by=None)
         case EvidenceKind.STAY_BEGAN:
-            _unbegin(card.order_id)
+            _unbegin(order_id)
         case EvidenceKind.RELEASED:
-            _unrelease(card.person_id, occurred=said.occurred, at=at)
+            _unrelease(person_id, occurred=said.occurred, at=at)
 
 
-def _unfind(person_id: int | None, *, since: datetime, at: datetime) -> None:
+def _unfind(person_id: int, *, since: datetime, at: datetime) -> None:
     """Withdraw the order drafted because somebody was found; a signed one is its signer's matter."""
     drafted = Order.objects.select_for_update().filter(
         person_id=person_id, kind="isolation", withdrawn__isnull=True, drafted__gte=since
@@ -86,7 +86,7 @@ def _unfind(person_id: int | None, *, since: datetime, at: datetime) -> None:
     drafted.update(withdrawn=at, withdrawn_reason=WHY)
 
 
-def _unbegin(order_id: int | None) -> None:
+def _unbegin(order_id: int) -> None:
     """The stay that this act began never was; the one it replaced goes on. The ledger keeps both."""
     for stay in Stay.objects.select_for_update().filter(order_id=order_id, ended__isnull=True):
         before = Stay.objects.filter(person_id=stay.person_id, ended=stay.began, ended_why="replaced")
@@ -94,7 +94,7 @@ def _unbegin(order_id: int | None) -> None:
         before.update(ended=None, ended_why="")
 
 
-def _unrelease(person_id: int | None, *, occurred: datetime, at: datetime) -> None:
+def _unrelease(person_id: int, *, occurred: datetime, at: datetime) -> None:
     Stay.objects.filter(person_id=person_id, ended=occurred, ended_why="released").update(
         ended=None, ended_why=""
     )

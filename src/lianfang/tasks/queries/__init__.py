@@ -1,6 +1,17 @@
 """Reading tasks: mine today, what is late, one task with its evidence, counts by area."""
 
-from lianfang.tasks.queries.cards import Card, Group, Today, card, cards, chosen, live_ids, search, today
+from lianfang.tasks.queries.cards import (
+    Card,
+    Group,
+    Today,
+    card,
+    cards,
+    chosen,
+    live_ids,
+    live_of_orders,
+    search,
+    today,
+)
 from lianfang.tasks.queries.counting import (
     LateLine,
     Load,
@@ -33,6 +44,7 @@ __all__ = [
     "instructions",
     "late_worst_first",
     "live_ids",
+    "live_of_orders",
     "load_by_owner",
     "search",
     "standings_by_area",

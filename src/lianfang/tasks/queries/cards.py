@@ -151,6 +151,9 @@ def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task
         rows = rows.filter(standing__in=LIVE, due__lte=now)
     elif standing == "live":
         rows = rows.filter(standing__in=LIVE)
+    elif standing == "today":
+        tonight = max(end_of(local_day(now)), after(now, hours=SOON_HOURS))
+        rows = rows.filter(standing__in=LIVE, opens__lte=now, due__lte=tonight)
     elif standing == "soon":
         rows = rows.filter(standing__in=LIVE, due__gt=now, due__lte=after(now, hours=SOON_HOURS))
     elif standing:
@@ -238,3 +241,9 @@ def live_ids(viewer: Viewer, *, person_id: int, kind: rules.TaskKind) -> list[in
     """Numbers of a person's live tasks of one kind: what evidence about that person settles."""
     rows = visible(viewer).filter(person_id=person_id, kind=str(kind), standing__in=LIVE)
     return list(rows.order_by("due").values_list("pk", flat=True))
+
+
+def live_of_orders(viewer: Viewer, order_ids: Iterable[int], kind: rules.TaskKind) -> dict[int, int]:
+    """For each of these orders its live task of one kind: what signing or serving it settles."""
+    rows = visible(viewer).filter(order_id__in=list(order_ids), kind=str(kind), standing__in=LIVE)
+    return {order: pk for order, pk in rows.values_list("order_id", "pk") if order is not None}

@@ -70,7 +70,7 @@ class InstructionList(Listing[InstructionRow]):
     def __init__(self, request: Any) -> None:
         super().__init__(request)
         if "order" in MAY[request.viewer.role]:
-            self.next_step = (Words("下达指令", "Give an order"), "instruction_new")  # type: ignore[misc]
+            self.next_step = (Words("下达指令", "Give an order"), "instruction_new")
 
     def fetch(self, ask: Ask) -> Answer[InstructionRow]:
         """The orders."""
@@ -137,7 +137,7 @@ def _tree(viewer: Viewer) -> list[Branch]:
     for unit in places.units_in(viewer.path)[:MOST_UNITS]:
         if unit.path in branches and unit.id != viewer.unit_id:
             branches[unit.path].units.append(unit)
-    roots = []
+    roots: list[Branch] = []
     for area_path, branch in sorted(branches.items()):
         above = branches.get(parent(area_path))
         (above.below if above else roots).append(branch)

@@ -1,5 +1,6 @@
 """Measures: who is held where and until when, and who should be held and is not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,7 +49,7 @@ class StayList(Listing[Held]):
 
     name = Words("在管人员", "People held")
     search = Words("姓名首字母、手机尾号、证件号", "initials, phone tail, document")
-    columns = (
+    columns: Sequence[Column[Any]] = (
         Column("who", Words("姓名", "Name"), lambda r: r.who,
                link=lambda r: reverse("person", args=[r.stay.person_id]), order=False),
         Column("measure", Words("措施", "Measure"), lambda r: r.stay.words, order=False),

@@ -116,6 +116,9 @@ def order(request: Any, order_id: int) -> HttpResponse:
         "state_words": STATES[row.state],
         "state_chip": _CHIPS[row.state],
         "why_not_sign": _why_not_sign(request.viewer, row),
+        "may_withdraw": why_not(request.viewer, "sign_order") is None
+        and row.withdrawn is None
+        and row.kind == "isolation",
     }
     return render(request, "orders/order.html", context)
 

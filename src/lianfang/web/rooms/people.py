@@ -92,6 +92,7 @@ def _file(request: Any, person_id: int) -> HttpResponse:
     about = Ask(filters={"person": str(person_id)}, count=100)
     orders = measure_queries.orders(viewer, about).rows
     stays = measure_queries.stays_of(viewer, person_id)
+    cards = tasks.search(viewer, about, now=now).rows
     context = {
         "file": file,
         "person": file.shown,
@@ -101,7 +102,8 @@ def _file(request: Any, person_id: int) -> HttpResponse:
         "past": [d for d in decisions if d.superseded is not None],
         "line": entries(known, results, decisions, orders, stays),
         "days": calendar(standing, results, known, today=today),
-        "tasks": tasks.search(viewer, about, now=now).rows,
+        "tasks": sorted(cards, key=lambda card: not card.standing.waits),
+        "waiting": [card for card in cards if card.standing.waits],
         "orders": orders,
         "attempts": attempts_of(known),
         "household": queries.household(viewer, person_id, on=today),
@@ -168,7 +170,7 @@ def record(request: Any, person_id: int, kind: str) -> HttpResponse:
     return _dialog(request, title, form, more=shown.masked_name)
 
 
-@door("do_tasks")
+@door("settle_rows")
 @require_POST
 def take_back(request: Any, person_id: int, finding_id: int) -> HttpResponse:
     """Take back a finding about a person with a reason."""

@@ -12,6 +12,7 @@ from lianfang.core.days import days_between, local_day, plus
 from lianfang.core.measures import MEASURES
 from lianfang.core.words import Words
 from lianfang.findings.queries import Known, ResultRow
+from lianfang.measures.actions.owing import brief
 from lianfang.measures.queries import DecisionShown, OrderRow, StayRow
 from lianfang.measures.queries.orders import STATES
 from lianfang.web.rooms.people_words import joined, told
@@ -92,7 +93,7 @@ def _result(row: ResultRow) -> Entry:
 
 
 def _decision(each: DecisionShown) -> Entry:
-    because = [Words(r["because"]["zh"], r["because"]["en"]) for r in each.reasons]
+    because = [brief(Words(r["because"]["zh"], r["because"]["en"])) for r in each.reasons]
     detail = joined(*because) if because else each.refusal or Words("没有应采取的措施", "No measure follows")
     state = "ahead" if each.superseded else "done"
     return Entry(each.made, Words("判定", "Decision"), detail, each.by, state=state, edition=each.edition)

@@ -52,7 +52,7 @@ class TaskList(Listing[Card]):
 
     name = Words("任务", "Tasks")
     search = Words("姓名首字母、手机尾号、证件号", "initials, phone tail, document")
-    columns = (
+    columns: Sequence[Column[Any]] = (
         Column("who", Words("对象", "Whom"), lambda r: r.who or spoken(r.title) or r.owner,
                link=lambda r: reverse("task", args=[r.id]), order=False),
         Column("kind", Words("事项", "Act"), lambda r: r.act),

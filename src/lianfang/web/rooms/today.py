@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lianfang.accounts.models import Role
 from lianfang.accounts.scope import MAY, Viewer
 from lianfang.core.asking import Ask
 from lianfang.core.days import ZONE
@@ -99,7 +98,7 @@ def today(request: Any) -> HttpResponse:
         "clock": f"{now.astimezone(ZONE):%H:%M}",
         "may": MAY[viewer.role],
     }
-    if viewer.role == Role.GRID:
+    if viewer.level == "grid":
         heaps = [Heap(group, tuple(_items(group.cards))) for group in day.groups]
         return render(request, "today/phone.html", {**context, "heaps": heaps})
     heaps = [Heap(group, tuple(map(_item, group.cards[:DESK_ROWS]))) for group in day.groups]
@@ -168,7 +167,7 @@ def _spot(area: places.Area, own: bool, loads: Sequence[tasks.Load]) -> Place:
 def paper(request: Any) -> HttpResponse:
     """The day on paper, rows numbered by grid, for the day the system fails; names in full for a reason."""
     viewer = request.viewer
-    ask = Ask(filters={"standing": "live"}, order="owner", count=PAPER_ROWS)
+    ask = Ask(filters={"standing": "today"}, order="owner", count=PAPER_ROWS)
     found = tasks.search(viewer, ask, now=request.now)
     opened: dict[int, dict[str, str]] = {}
     reason = request.POST.get("reason", "") if request.method == "POST" else ""

@@ -1,7 +1,9 @@
 """Template words of the rooms of daily work: how long is left, what a clause opens, levels, standings."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -18,6 +20,7 @@ from lianfang.core.measures import MEASURES
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.language import spoken
+from lianfang.measures.actions.owing import brief as _brief
 from lianfang.measures.queries.orders import STATES
 from lianfang.tasks.queries import Card
 from lianfang.web.templatetags.lf import chip, day, moment, span_in_words, t
@@ -151,15 +154,40 @@ def both(pair: Mapping[str, str] | None) -> str:
 
 
 @register.simple_tag
-def both_words(words: Words) -> str:
-    """A pair of texts where a filter would not do: inside a sentence."""
-    return spoken(words)
+def reason_line(reason: Mapping[str, Any]) -> str:
+    """Why, and by which document and row, as a notice says it."""
+    why, source, row = brief(reason["because"]), reason["source"], reason["row"]
+    return t(
+        "因您{why},依据{source}(第 {row} 条),",
+        "Because of this: {why} (by {source}, row {row}). ",
+        why=why, source=source, row=row,
+    )  # fmt: skip
 
 
 @register.filter
 def iso_day(text: str) -> str:
     """A stored day as it is read: "8月3日"."""
     return day(date.fromisoformat(text))
+
+
+_ISO = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+
+
+@register.filter
+def brief(pair: Words | Mapping[str, str] | None) -> str:
+    """A reason as one reads it: without edition and row before its colon, its days as "8月3日"."""
+    if not pair:
+        return ""
+    words = pair if isinstance(pair, Words) else Words(pair["zh"], pair["en"])
+    said = spoken(_brief(words) if words.zh.startswith("因") else words)
+    return _ISO.sub(lambda found: iso_day(found.group(1)), said)
+
+
+@register.filter
+def dated(pair: Words | Mapping[str, str] | None) -> str:
+    """A stored text whose days are said as "8月3日"."""
+    words = pair if isinstance(pair, Words) else Words(pair["zh"], pair["en"]) if pair else Words("", "")
+    return _ISO.sub(lambda found: iso_day(found.group(1)), spoken(words))
 
 
 @register.filter
