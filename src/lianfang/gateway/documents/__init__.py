@@ -8,6 +8,7 @@ from lianfang.gateway.documents.notices import (
     write_isolation_notice,
     write_release_notice,
 )
+from lianfang.gateway.documents.of_situation import printable
 from lianfang.gateway.documents.register import RegisterRow, export_register
 from lianfang.gateway.documents.tasklist import PaperList, PaperTask, write_task_list
 
@@ -20,6 +21,7 @@ __all__ = [
     "RegisterRow",
     "ReleaseNotice",
     "export_register",
+    "printable",
     "write_bulletin",
     "write_isolation_notice",
     "write_release_notice",

@@ -20,6 +20,7 @@ DRAFT = Words("草稿", "DRAFT")
 EXERCISE = Words("演练", "EXERCISE")
 _NUMERALS = "一二三四五六七八九十"
 _WHOLE, _FIRST = 156.0, 30.0
+_RED_HEAD, _LINE_OF_TEXT = 36, 430  # points: the size of a red head, and the line it must fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def _head(page: Page, paper: BulletinPaper) -> None:
         return
     red = page.title(title)
     red.runs[0].font.color.rgb = RED
-    red.runs[0].font.size = Pt(36)
+    red.runs[0].font.size = Pt(min(_RED_HEAD, int(_LINE_OF_TEXT / len(title))))
     red.paragraph_format.line_spacing = Pt(56)
     page.centred(page.look.said(_issue(paper)), BODY)
     line = page.text("", indented=False)

@@ -10,7 +10,7 @@ from lianfang.accounts.scope import SYSTEM, Viewer, acting
 from lianfang.core.days import plus
 from lianfang.core.situation import Cell, ReportState, judge
 from lianfang.core.situation.day_facts import Below, Doubt, Facts, LateWork, OpenList, OwedReport
-from lianfang.places.paths import contains, upper
+from lianfang.places.paths import upper
 from lianfang.situation import models
 from lianfang.situation.counting import SOURCES, Asked, Leaf, Row, Source, Tree, held_at, rows, summed
 from lianfang.situation.counting.lists import UNFINISHED
@@ -151,9 +151,12 @@ def _open_lists(asked: Asked) -> Iterator[OpenList]:
 def by_part(found: Mapping[Source, Sequence[Row]], parts: Sequence[str]) -> Iterator[Behind]:
     """The rows behind each figure, by part of the region; an empty part is the region's own level."""
     placed: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
+    known = set(parts)
+    depth = max((path.count(".") + 1 for path in known), default=0)
     for source, some in found.items():
         for row in some:
-            part = next((path for path in parts if contains(path, row.path)), "")
+            above = ".".join(row.path.split(".")[:depth])
+            part = above if above in known else ""
             for metric in source.metrics(row.what):
                 placed[metric, row.standing, part, source.subject].append(row.member)
     for (metric, standing, part, subject), members in sorted(placed.items()):
