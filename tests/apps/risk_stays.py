@@ -14,13 +14,15 @@ from tests.cast import MORNING
 AUG3 = date(2022, 8, 3)
 COUNTY = ("江东省", "云泽市", "白沙县")
 NINTH = "cn-covid19-9"
+GRID = "379901100001001"
+"""A grid of 青石县."""
 
 
-def adopt(cast, edition: str = NINTH) -> None:
+def adopt(cast, edition: str = NINTH, code: str = "3799") -> None:
     with acting(SYSTEM):
         number = measures.propose(
             edition,
-            region_id=cast.regions["3799"],
+            region_id=cast.regions[code],
             valid_from=instant("2022-07-01T00:00+08:00"),
             applies_to="all",
             by=cast.commander,
@@ -42,9 +44,10 @@ def stay(place: str = "一村", *, left: date = AUG3, reported: RiskLevel | None
     )
 
 
-def push(cast, *stays: RiskStay, found: datetime | None = None, at: datetime = MORNING) -> list[int]:
-    """One new person for each stay, pushed on to a grid of 青石县; found there where an instant is given."""
-    grid = "379901100001001"
+def push(
+    cast, *stays: RiskStay, found: datetime | None = None, at: datetime = MORNING, grid: str = GRID
+) -> list[int]:
+    """One new person for each stay, pushed on to a grid; found there where an instant is given."""
     with acting(SYSTEM):
         claims = [
             people.Claim(
@@ -57,7 +60,7 @@ def push(cast, *stays: RiskStay, found: datetime | None = None, at: datetime = M
         ]
         numbers = [each.person_id for each in people.register_many(claims, by=SYSTEM, at=at)]
         new = [
-            NewFinding(number, each, min(start_of(each.left), at), "province", cast.paths[grid])
+            NewFinding(number, each, min(start_of(each.left or AUG3), at), "province", cast.paths[grid])
             for number, each in zip(numbers, stays, strict=True)
         ]
         measures.learn_many(new, by=SYSTEM, at=at)

@@ -123,6 +123,16 @@ def test_a_stay_that_the_list_does_not_reach_back_to_is_left_alone(ninth) -> Non
     assert known_of(recent).newest is HIGH
 
 
+def test_each_person_is_reached_as_far_as_their_own_edition_looks_back(ninth) -> None:
+    adopt(ninth, BANNER, "379902")
+    ten_days_ago = stay(left=date(2022, 7, 26), reported=MIDDLE)
+    (here,) = push(ninth, ten_days_ago)
+    (neighbour,) = push(ninth, ten_days_ago, grid="379902100001001")
+    difference = apply(snapshot("2022-08-05T08:00+08:00", high="一村"))
+    assert difference.people == 1
+    assert (known_of(here).newest, known_of(neighbour).newest) == (None, HIGH)
+
+
 def test_a_place_that_is_not_told_exactly_stays_as_reported(banner) -> None:
     (person,) = push(banner, replace(stay(reported=HIGH), place=None))
     difference = apply(snapshot("2022-08-05T08:00+08:00", high="一村", low="除高风险区外的其他区域"))
@@ -205,15 +215,17 @@ def test_being_decided_about_again_does_not_make_somebody_known_later(ninth) -> 
 
 def test_rows_are_looked_up_as_they_come_in(ninth) -> None:
     apply(snapshot("2022-08-03T08:00+08:00", high="一村"), snapshot("2022-08-04T08:00+08:00", low="一村"))
-    path = ninth.paths["379901100001001"]
+    unknown = replace(stay(), left=None)
     said = [
-        NewFinding(1, stay(), MORNING, "province", path),
-        NewFinding(2, stay(left=date(2022, 7, 1)), MORNING, "province", path),
-        NewFinding(3, replace(stay(), left=None), MORNING, "province", path),
-        NewFinding(4, stay("九村", reported=MIDDLE), MORNING, "province", path),
-        NewFinding(
-            5, Located(outcome=Outcome.FOUND, method=Method.CALL, attempted_by="x"), MORNING, "x", path
-        ),
+        NewFinding(person, each, MORNING, "province", "")
+        for person in push(ninth, unknown)
+        for each in (
+            stay(),
+            stay(left=date(2022, 7, 1)),
+            unknown,
+            stay("九村", reported=MIDDLE),
+            Located(outcome=Outcome.FOUND, method=Method.CALL, attempted_by="x"),
+        )
     ]
     with acting(SYSTEM):
         told = looked_up_findings(said, at=MORNING)
@@ -227,7 +239,7 @@ def alone(person: int, edition: rules.Edition, *, at: datetime) -> rules.Decisio
     """What follows for one person, all lists read through one after the other: slow and obvious."""
     rows = {row.as_of: row for row in RiskList.objects.order_by("as_of", "received", "pk")}
     indexes = [
-        (as_of, RiskIndex(risk_memory.areas_of(row.areas), risk_memory.tree())) for as_of, row in rows.items()
+        (as_of, RiskIndex(risk_memory.areas_of(row.pk), risk_memory.tree())) for as_of, row in rows.items()
     ]
     reaching = min(plus(local_day(row.as_of), -7) for row in rows.values())
     with acting(SYSTEM):

@@ -4,7 +4,7 @@ Laying out a list of 45,000 places takes seconds, asking it a twentieth of a mil
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
@@ -19,9 +19,10 @@ LEVELS = ("country", "province", "city", "county", "township")
 KEPT_LISTS = 2
 _AREAS = """
 SELECT area.level, name.province, name.city, name.county, area.place, area.complement
-FROM unnest(%s::bigint[]) WITH ORDINALITY AS listed(id, line)
+FROM intake_risklist AS list, unnest(list.areas) WITH ORDINALITY AS listed(id, line)
 JOIN intake_riskarea AS area ON area.id = listed.id
 JOIN intake_riskname AS name ON name.id = area.name_id
+WHERE list.id = %s
 ORDER BY listed.line
 """
 
@@ -42,8 +43,8 @@ class _Memory:
             self.indexes.clear()
             self.mark = mark
 
-    def index(self, list_id: int, areas: Sequence[int]) -> RiskIndex:
-        found = self.indexes.get(list_id) or RiskIndex(areas_of(areas), self.tree)
+    def index(self, list_id: int) -> RiskIndex:
+        found = self.indexes.get(list_id) or RiskIndex(areas_of(list_id), self.tree)
         self.indexes[list_id] = found
         self.indexes.move_to_end(list_id)
         while len(self.indexes) > KEPT_LISTS:
@@ -61,17 +62,17 @@ def tree() -> Tree:
         return _memory.tree
 
 
-def index(list_id: int, areas: Sequence[int]) -> RiskIndex:
-    """A list laid out; ``areas`` are the numbers of its places."""
+def index(list_id: int) -> RiskIndex:
+    """A list laid out."""
     with _memory.lock:
         _memory.refresh()
-        return _memory.index(list_id, areas)
+        return _memory.index(list_id)
 
 
-def areas_of(numbers: Sequence[int]) -> list[RiskArea]:
-    """The places of these numbers, in their order."""
+def areas_of(list_id: int) -> list[RiskArea]:
+    """The places of a list in published order."""
     with connection.cursor() as cursor:
-        cursor.execute(_AREAS, [list(numbers)])
+        cursor.execute(_AREAS, [list_id])
         return [RiskArea(*row) for row in cursor.fetchall()]
 
 

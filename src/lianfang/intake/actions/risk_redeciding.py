@@ -61,7 +61,7 @@ def apply_risk_lists(*, by: Viewer, at: datetime) -> Difference:
     found = _changes(waiting, at=at)
     with acting(SYSTEM):
         measures.learn_many([change.as_finding() for change in found], by=by, at=at)
-        measures.review_many(_merged(found), by=by, at=at)
+        measures.review_many(_people(found) - _records(found), by=by, at=at)
     RiskList.objects.filter(pk__in=waiting).update(applied=at, applied_by=by.post_id)
     difference = _difference(len(waiting), found, {})
     body = {"stays": difference.stays, "people": difference.people, "raised": difference.raised}
@@ -78,17 +78,20 @@ def _changes(waiting: dict[int, datetime], *, at: datetime) -> list[Change]:
     return changes(first_day(waiting.values()), at=at) if waiting else []
 
 
-def _merged(found: Sequence[Change]) -> set[int]:
-    """The people about whom a record that was merged into theirs says something new."""
-    records = {change.held.person_id for change in found}
-    return set(people.roots(records).values()) - records
+def _records(found: Sequence[Change]) -> set[int]:
+    return {change.held.person_id for change in found}
+
+
+def _people(found: Sequence[Change]) -> set[int]:
+    """The people whom the records are about: a record may have been merged into another."""
+    return set(people.roots(_records(found)).values())
 
 
 def _difference(lists: int, found: Sequence[Change], decisions: dict[str, int]) -> Difference:
     return Difference(
         lists=lists,
         stays=len(found),
-        people=len(set(people.roots(change.held.person_id for change in found).values())),
+        people=len(_people(found)),
         raised=sum(change.raised for change in found),
         levels=dict(Counter(change.levels for change in found)),
         decisions=decisions,

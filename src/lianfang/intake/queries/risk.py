@@ -107,19 +107,19 @@ def listing_at(at: datetime) -> Listing:
 def look_up(written: str, *, at: datetime) -> Looked:
     """What was said of 省/市/县/地点 at an instant."""
     row = _row_at(at)
-    return Looked(risk_memory.index(row.pk, row.areas).find(written), _listing(row), at)
+    return Looked(risk_memory.index(row.pk).find(written), _listing(row), at)
 
 
 def look_up_many(written: Iterable[str], *, at: datetime) -> dict[str, Looked]:
     """What was said of each of these places at an instant, by one list."""
     row = _row_at(at)
-    index, listing = risk_memory.index(row.pk, row.areas), _listing(row)
+    index, listing = risk_memory.index(row.pk), _listing(row)
     return {text: Looked(index.find(text), listing, at) for text in set(written)}
 
 
 def listings(*, limit: int = 200) -> list[Listing]:
     """The lists received, the newest first."""
-    rows = RiskList.objects.order_by("-as_of", "-received", "-pk")[:limit]
+    rows = RiskList.objects.defer("areas").order_by("-as_of", "-received", "-pk")[:limit]
     return [_listing(row) for row in rows]
 
 
@@ -133,7 +133,7 @@ def snapshot(list_id: int) -> RiskSnapshot:
     row = _row(list_id)
     declared = Counts(*(row.declared[level] for level in LEVELS))
     return RiskSnapshot(
-        row.as_of, row.sha256, tuple(risk_memory.areas_of(row.areas)), declared, source=row.source
+        row.as_of, row.sha256, tuple(risk_memory.areas_of(row.pk)), declared, source=row.source
     )
 
 
@@ -144,7 +144,7 @@ def difference(before_id: int, after_id: int) -> Difference:
 
 def areas(list_id: int) -> list[RiskArea]:
     """The places of a list in published order."""
-    return risk_memory.areas_of(_row(list_id).areas)
+    return risk_memory.areas_of(_row(list_id).pk)
 
 
 def unfound() -> list[Unfound]:
@@ -154,9 +154,12 @@ def unfound() -> list[Unfound]:
         rows = cursor.fetchall()
     regions = places.regions_by_id(row[5] for row in rows if row[5])
     return [
-        Unfound(*names, regions[region].name if region else "", count, example)
-        for *names, region, count, example in rows
-    ]
+        Unfound(
+            id=number, province=province, city=city, county=county, level=level,
+            region=regions[region].name if region else "", areas=count, example=example,
+        )
+        for number, province, city, county, level, region, count, example in rows
+    ]  # fmt: skip
 
 
 def name_id(written: str) -> int:
@@ -181,7 +184,8 @@ def unfound_areas(list_ids: Iterable[int]) -> int:
 
 
 def _row_at(at: datetime) -> RiskList:
-    found = RiskList.objects.filter(as_of__lte=at).order_by("-as_of", "-received", "-pk").first()
+    before = RiskList.objects.defer("areas").filter(as_of__lte=at)
+    found = before.order_by("-as_of", "-received", "-pk").first()
     return found or _none(at)
 
 
@@ -191,7 +195,7 @@ def _none(at: datetime) -> Any:
 
 
 def _row(list_id: int) -> RiskList:
-    found = RiskList.objects.filter(pk=list_id).first()
+    found = RiskList.objects.defer("areas").filter(pk=list_id).first()
     if found is None:
         raise Refused("not_found", "没有这份风险地区名单", "no such list of risk areas")
     return found
@@ -206,7 +210,7 @@ def _listing(row: RiskList) -> Listing:
         source=row.source,
         sha256=row.sha256,
         counts=Counts(*(listed if declared is None else declared for declared, listed in pairs)),
-        areas=len(row.areas),
+        areas=sum(count or 0 for count in row.listed.values()),
         notes=tuple(_noted(note) for note in row.notes),
         applied=row.applied,
     )

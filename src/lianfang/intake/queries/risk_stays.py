@@ -1,6 +1,6 @@
 """What the lists of risk areas say of stays: for rows just read, and for everybody a list reaches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from lianfang.core.findings.values import RiskLevel
 from lianfang.findings import queries as findings
 from lianfang.findings.actions import NewFinding
 from lianfang.intake.risk_answers import answers_since
-from lianfang.measures.queries.looking_back import longest_look_back, look_backs
+from lianfang.measures.queries.looking_back import adopted_look_backs, longest_look_back, look_backs
 from lianfang.people import queries as people
 
 SOURCE = "risk_areas"
@@ -49,7 +49,7 @@ def changes(since: date, *, at: datetime) -> list[Change]:
         for each in findings.risk_stays_since(since, at=at)
         if isinstance(stay := each.finding.payload, RiskStay)
     ]
-    days = _look_backs({each.person_id: each.path for each, _ in held}, at=at)
+    days = _look_backs({each.person_id for each, _ in held}, at=at)
     after = _looked_up([(stay, days[each.person_id]) for each, stay in held], since)
     changed = (Change(each, stay, then) for (each, stay), then in zip(held, after, strict=True))
     return [change for change in changed if _said(change.before) != _said(change.after)]
@@ -66,7 +66,7 @@ def looked_up_findings(new: Sequence[NewFinding], *, at: datetime) -> list[NewFi
         for n, each in enumerate(new)
         if isinstance(stay := each.payload, RiskStay) and stay.left is not None and stay.left >= since
     }
-    days = _look_backs({e.person_id: e.path for _, e in recent.values() if e.person_id is not None}, at=at)
+    days = _look_backs({each.person_id for _, each in recent.values() if each.person_id is not None}, at=at)
     after = _looked_up([(stay, days[each.person_id or 0]) for stay, each in recent.values()], since)
     payloads = dict(zip(recent, after, strict=True))
     return [replace(each, payload=payloads.get(n, each.payload)) for n, each in enumerate(new)]
@@ -78,11 +78,17 @@ def first_day(as_of: Iterable[datetime]) -> date:
     return date.min if longest is None else plus(local_day(min(as_of)), -longest)
 
 
-def _look_backs(where: dict[int, str], *, at: datetime) -> dict[int, int | None]:
-    """For each record the look-back of the person it is about; 0 for a place."""
-    roots = people.roots(where)
-    days = look_backs({roots[record]: path for record, path in where.items()}, at=at)
-    return {0: 0, **{record: days[roots[record]] for record in where}}
+def _look_backs(records: Collection[int], *, at: datetime) -> dict[int, int | None]:
+    """For each record the look-back that holds where the person it is about stands; 0 for a place.
+
+    Mostly all editions in use look back equally far, and then nobody need be asked about.
+    """
+    if len(adopted := adopted_look_backs()) == 1:
+        return dict.fromkeys((0, *records), *adopted)
+    roots = people.roots(records)
+    homes = people.homes(roots.values())
+    days = look_backs({person: home.path for person, home in homes.items()}, at=at)
+    return {0: 0, **{record: days[roots[record]] for record in records}}
 
 
 def _looked_up(asked: Sequence[tuple[RiskStay, int | None]], since: date) -> list[RiskStay]:

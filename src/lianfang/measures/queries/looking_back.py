@@ -23,8 +23,13 @@ def look_backs(where: Mapping[int, str], *, at: datetime) -> dict[int, int | Non
     return {person: days[edition] for person, edition in editions.items()}
 
 
+def adopted_look_backs() -> frozenset[int | None]:
+    """The look-backs of the editions that were adopted anywhere, each once."""
+    adopted = Adoption.objects.filter(signed__isnull=False).values_list("edition", flat=True).distinct()
+    return frozenset(risk_look_back(policies.load(edition)) for edition in adopted)
+
+
 def longest_look_back() -> int | None:
     """The longest look-back of any edition that was adopted anywhere, 0 where none was."""
-    adopted = Adoption.objects.filter(signed__isnull=False).values_list("edition", flat=True).distinct()
-    days = [risk_look_back(policies.load(edition)) for edition in adopted]
-    return None if None in days else max((day for day in days if day is not None), default=0)
+    adopted = adopted_look_backs()
+    return None if None in adopted else max((days for days in adopted if days is not None), default=0)
