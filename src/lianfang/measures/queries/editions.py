@@ -28,8 +28,10 @@ class InForce:
 
 def adoptions(path: str = "") -> list[InForce]:
     """All adoptions that concern a path (in it or above it), newest first; signed or waiting."""
-    rows = Adoption.objects.select_related("region", "first_by__staff", "second_by__staff").order_by(
-        "-valid_from", "-pk"
+    rows = (
+        Adoption.objects.select_related("region", "first_by__staff", "second_by__staff")
+        .defer("region__boundary")
+        .order_by("-valid_from", "-pk")
     )
     concern = [r for r in rows if not path or contains(r.path, path) or contains(path, r.path)]
     return [

@@ -1,6 +1,7 @@
 """Reading tasks: mine today, what is late, one task with its evidence, counts by area."""
 
 from lianfang.tasks.queries.cards import (
+    SHOWN,
     Card,
     Group,
     Today,
@@ -25,6 +26,7 @@ from lianfang.tasks.queries.history import Climb, History, Said, history
 from lianfang.tasks.queries.instructions import Addressed, InstructionRow, instruction, instructions
 
 __all__ = [
+    "SHOWN",
     "Addressed",
     "Card",
     "Climb",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lianfang.accounts.scope import Viewer
 from lianfang.core import tasks as rules
@@ -99,35 +99,41 @@ def owed_in(viewer: Viewer, path: str | None = None) -> QuerySet[Task]:
     return Task.objects.filter(owner_path__gte=low, owner_path__lt=upper(low))
 
 
-def today(viewer: Viewer, *, now: datetime) -> Today:
-    """The viewer's day: overdue, within two hours, later today, then what waits for somebody else."""
+def today(viewer: Viewer, *, now: datetime, shown: int = SHOWN) -> Today:
+    """The viewer's day: overdue, within two hours, later today, then what is due after today.
+
+    ``shown`` cards of each group at most, the earliest due first; the totals count all.
+    """
     live = owed_in(viewer).filter(standing__in=LIVE, opens__lte=now)
-    tonight = end_of(local_day(now))
+    headings = _headings(now)
+    totals = live.aggregate(**{key: Count("pk", filter=when) for key, _, when in headings})
+    wanted = [(key, words, when) for key, words, when in headings if totals[key]]
+    rows = {
+        key: list(live.filter(when).select_related("owner", "post__staff").order_by("due", "pk")[:shown])
+        for key, _, when in wanted
+    }
+    every = [row for some in rows.values() for row in some]
+    by_id = {card.id: card for card in cards(viewer, every, on=local_day(now))}
+    upcoming = owed_in(viewer).filter(standing="open", due__gt=now).order_by("due")
+    return Today(
+        groups=tuple(
+            Group(key, words, tuple(by_id[row.pk] for row in rows[key]), totals[key])
+            for key, words, _ in wanted
+        ),
+        overdue=totals["overdue"],
+        total=totals["overdue"] + totals["soon"] + totals["today"],
+        next_due=upcoming.values_list("due", flat=True).first(),
+    )
+
+
+def _headings(now: datetime) -> tuple[tuple[str, Words, Q], ...]:
     soon = after(now, hours=SOON_HOURS)
-    headings = (
+    tonight = max(end_of(local_day(now)), soon)
+    return (
         ("overdue", Words("超时", "Overdue"), Q(due__lte=now)),
         ("soon", Words("2 小时内", "Within 2 hours"), Q(due__gt=now, due__lte=soon)),
-        ("today", Words("今天", "Today"), Q(due__gt=soon, due__lte=max(tonight, soon))),
-        ("later", Words("明天以后", "After today"), Q(due__gt=max(tonight, soon))),
-    )
-    found: list[Group] = []
-    for key, words, when in headings:
-        rows = live.filter(when)
-        total = rows.count()
-        found.append(
-            Group(
-                key, words, tuple(cards(viewer, rows.order_by("due", "pk")[:SHOWN], on=local_day(now))), total
-            )
-        )
-    upcoming = (
-        owed_in(viewer).filter(standing="open", due__gt=now).order_by("due").values_list("due", flat=True)
-    )
-    counts = {group.key: group.total for group in found}
-    return Today(
-        groups=tuple(group for group in found if group.total),
-        overdue=counts["overdue"],
-        total=counts["overdue"] + counts["soon"] + counts["today"],
-        next_due=upcoming.first(),
+        ("today", Words("今天", "Today"), Q(due__gt=soon, due__lte=tonight)),
+        ("later", Words("明天以后", "After today"), Q(due__gt=tonight)),
     )
 
 

@@ -90,7 +90,8 @@ class Place:
 def today(request: Any) -> HttpResponse:
     """The day of the post: cards for a grid worker, load by area and lists for those above."""
     viewer, now = request.viewer, request.now
-    day = tasks.today(viewer, now=now)
+    on_foot = viewer.level == "grid"
+    day = tasks.today(viewer, now=now, shown=tasks.SHOWN if on_foot else DESK_ROWS)
     waiting = [h for h in measures.handovers(viewer, Ask(filters={"open": "1"})).rows if not h.mine]
     context = {
         "day": day,
@@ -98,10 +99,10 @@ def today(request: Any) -> HttpResponse:
         "clock": f"{now.astimezone(ZONE):%H:%M}",
         "may": MAY[viewer.role],
     }
-    if viewer.level == "grid":
+    if on_foot:
         heaps = [Heap(group, tuple(_items(group.cards))) for group in day.groups]
         return render(request, "today/phone.html", {**context, "heaps": heaps})
-    heaps = [Heap(group, tuple(map(_item, group.cards[:DESK_ROWS]))) for group in day.groups]
+    heaps = [Heap(group, tuple(map(_item, group.cards))) for group in day.groups]
     spots = _spots(viewer, now=now)
     desk = {
         "heaps": heaps,
