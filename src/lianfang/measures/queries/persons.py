@@ -104,6 +104,9 @@ def sentence(viewer: Viewer, person_id: int, *, now: datetime) -> Sentence:
     ).exists()
     if stay is None and days and not _is_found(person_id, now):
         return Sentence(NOT_FOUND, "", False, waiting)
+    freed = _released(person_id, days) if stay is None and not waiting else None
+    if freed is not None:
+        return Sentence(freed, "", test_tomorrow=False, waiting_for_order=False)
     words = _sentence(stay, days, today, tested=tested, owed_today=owed_today, waiting=waiting)
     return Sentence(words, stay.measure if stay else "", tested, waiting)
 
@@ -111,6 +114,21 @@ def sentence(viewer: Viewer, person_id: int, *, now: datetime) -> Sentence:
 def _is_found(person_id: int, now: datetime) -> bool:
     held = findings.facts_of_many([person_id], at=now).get(person_id, ())
     return found_day(held) is not None
+
+
+def _released(person_id: int, days: list[dict[str, Any]]) -> Words | None:
+    """That somebody was released, where nothing is planned after that day; None where it is not so."""
+    last = Stay.objects.filter(person_id=person_id, ended_why="released").order_by("-ended").first()
+    if last is None or last.ended is None:
+        return None
+    day = local_day(last.ended)
+    if any(planned["date"] > day.isoformat() for planned in days):
+        return None
+    measure = MEASURES[last.measure].words
+    return Words(
+        f"{measure.zh}已于{day.month}月{day.day}日解除,目前没有管控措施",
+        f"released from {measure.en} on {day}; under no measure now",
+    )
 
 
 def _sentence(
