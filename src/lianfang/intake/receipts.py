@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from lianfang.core import intake as rules
+from lianfang.core.findings import Worded
 from lianfang.core.intake import Field
 from lianfang.vault.sealing import blind, reveal
 
@@ -29,6 +30,16 @@ FORM = (
     Field.NOTE,
 )
 """What may be told, in the order of the form."""
+
+
+class DeclarationState(Worded):
+    """How far a declaration has come, as whoever made it is told."""
+
+    WAITING = "waiting", "已收到,等待社区联系", "received; the community will call"
+    ON_A_LIST = "on_a_list", "已收到,由网格员按名单核实联系", "received; the grid worker will call about it"
+    ANSWERED = "answered", "社区已联系核实", "the community has called and checked"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+
 
 SEALED = "declaration"
 SOURCE = "自主报备"

@@ -29,11 +29,13 @@ from lianfang.intake.queries.rows import (
     rows_of_person,
     told,
 )
+from lianfang.intake.receipts import DeclarationState
 
 __all__ = [
     "BEHIND",
     "Attempt",
     "DeclarationLine",
+    "DeclarationState",
     "ListLine",
     "Pushed",
     "RowLine",

@@ -15,14 +15,10 @@ from lianfang.core.words import Words
 from lianfang.findings import queries as findings
 from lianfang.intake import receipts
 from lianfang.intake.models import Declaration, DeclarationKind
+from lianfang.intake.receipts import DeclarationState
 from lianfang.people import queries as people
 from lianfang.places import queries as places
 from lianfang.places.paths import inside
-
-WAITING = Words("已收到,等待社区联系", "received; the community will call")
-ON_A_LIST = Words("已收到,由网格员按名单核实联系", "received; the grid worker will call about it")
-ANSWERED = Words("社区已联系核实", "the community has called and checked")
-WITHDRAWN = Words("已撤回", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class DeclarationLine:
     person_id: int | None
     candidates: tuple[people.Shown, ...]
     row_id: int | None
-    state: Words
+    state: DeclarationState
     answered: datetime | None
     answer: str
     paper: str
@@ -64,7 +60,7 @@ class Status:
 
     receipt: str
     at: datetime
-    state: Words
+    state: DeclarationState
     due: datetime | None
     who: str
     unit: str
@@ -141,7 +137,7 @@ def _status(found: Declaration, *, at: datetime) -> Status:
         receipt=found.receipt,
         at=found.at,
         state=state,
-        due=found.due if state in (WAITING, ON_A_LIST) else None,
+        due=found.due if state in (DeclarationState.WAITING, DeclarationState.ON_A_LIST) else None,
         who=mask_name(said.get("name", "")),
         unit=unit.name if unit else "",
         phone=unit.phone if unit else "",
@@ -160,13 +156,14 @@ def _was_found(found: Declaration, *, at: datetime) -> bool:
     )
 
 
-def state_of(found: Declaration, was_found: bool = False) -> Words:
-    """What is to be said of a declaration."""
+def state_of(found: Declaration, was_found: bool = False) -> DeclarationState:
+    """How far a declaration has come; ``was_found``: somebody found the person since."""
     if found.withdrawn is not None:
-        return WITHDRAWN
+        return DeclarationState.WITHDRAWN
     if found.answered is not None or was_found:
-        return ANSWERED
-    return ON_A_LIST if found.row_id and found.kind != DeclarationKind.PAPER else WAITING
+        return DeclarationState.ANSWERED
+    listed = found.row_id is not None and found.kind != DeclarationKind.PAPER
+    return DeclarationState.ON_A_LIST if listed else DeclarationState.WAITING
 
 
 def attempts(viewer: Viewer, person_id: int) -> list[Attempt]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from lianfang.clock import now
-from lianfang.core.days import instant
+from lianfang.core.days import ZONE, instant
 from lianfang.core.refusal import Refused
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
@@ -225,17 +225,25 @@ def lists_(state: str, count: int, as_json: bool) -> None:
     with acting(SYSTEM):
         found = queries.lists(SYSTEM, Ask(filters={"state": state}, count=count))
     rows = [
-        {"list": row.id, "source": row.source, "file": row.filename, "at": row.at.isoformat(),
-         "state": row.state, **_balance(row.balance)}
+        {
+            "list": row.id,
+            "source": row.source,
+            "file": row.filename,
+            "at": row.at.astimezone(ZONE).isoformat(),
+            "state": row.state,
+            **_balance(row.balance),
+        }
         for row in found.rows
-    ]  # fmt: skip
+    ]
     if as_json:
         click.echo(json.dumps({"total": found.total, "lists": rows}, ensure_ascii=False))
         return
     for each in rows:
         click.echo(
-            "{list:>6} {at:.16} {state:<13} {received:>7} = {accepted} + {duplicate} + {rejected}"
-            " + {ambiguous} + {pending}  {source} {file}".format(**each)
+            "{list:>6} {day} {state:<13} {received:>7} = {accepted} + {duplicate} + {rejected}"
+            " + {ambiguous} + {pending}  {source} {file}".format(
+                day=each["at"][:16].replace("T", " "), **each
+            )
         )
 
 
