@@ -1,4 +1,4 @@
-"""The figures of a real loop: a list is pushed, people are found, held, released, and all of it is counted."""
+"""The figures of a real loop: a list is pushed, people are found, held, released, and all is counted."""
 
 from datetime import date, datetime
 

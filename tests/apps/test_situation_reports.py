@@ -114,6 +114,25 @@ def test_a_report_is_a_task_due_at_its_levels_clock(called):
     assert task.title["zh"] == "社区(村)日报(8月5日)"
 
 
+def test_the_task_leads_to_its_report(called):
+    with acting(SYSTEM):
+        row = Report.objects.get(pk=report_of(called, DONGFENG))
+        assert queries.report_of_task(called.community_officer, row.task_id) == row.pk
+        assert queries.report_of_task(called.neighbour_officer, row.task_id) is None
+        assert queries.report_of_task(called.community_officer, 0) is None
+
+
+def test_what_a_unit_owes_stands_on_its_own_page(called):
+    with acting(SYSTEM):
+        actions.give_out(plus(AUG5, 1), by=SYSTEM, at=MORNING)
+        now = minute(24 * 60 - 30)
+        mine = queries.owed_by_unit(called.community_officer, day=plus(AUG5, 1), now=now)
+    assert [(row.day.day, row.standing.state) for row in mine] == [
+        (5, ReportState.MISSING),
+        (6, ReportState.DUE),
+    ]
+
+
 def test_a_late_report_climbs_like_any_other_task(called):
     from lianfang.measures import actions as measures
 

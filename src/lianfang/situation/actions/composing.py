@@ -57,8 +57,7 @@ def _compose(draft: Bulletin, *, by: Viewer, at: datetime) -> int:
         path=draft.path, day=draft.day, window=ReportWindow(draft.window_start, draft.window_end), as_of=at
     )
     gathered = gather(by, asked)
-    parts = [part.path for part in gathered.picture.parts if not part.own]
-    behind = list(by_part(gathered.rows, parts))
+    behind = list(by_part(gathered))
     draft.as_of = draft.composed = at
     draft.composed_by_id = by.post_id
     snapshot = snapshot_of(draft, gathered, behind, issuer=_issuer(draft.path))

@@ -28,6 +28,7 @@ from lianfang.situation.queries.reports import (
     matrix,
     owed_by_unit,
     report,
+    report_of_task,
     reports,
     rolled_up,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "newest",
     "owed_by_unit",
     "report",
+    "report_of_task",
     "reports",
     "rolled_up",
     "trend",

@@ -12,7 +12,16 @@ from lianfang.core.situation import Cell, ReportState, judge
 from lianfang.core.situation.day_facts import Below, Doubt, Facts, LateWork, OpenList, OwedReport
 from lianfang.places.paths import upper
 from lianfang.situation import models
-from lianfang.situation.counting import SOURCES, Asked, Leaf, Row, Source, Tree, held_at, rows, summed
+from lianfang.situation.counting import (
+    SOURCES,
+    Asked,
+    Leaf,
+    Source,
+    Tree,
+    held_at,
+    leaves_with_members,
+    summed,
+)
 from lianfang.situation.counting.lists import UNFINISHED
 from lianfang.situation.counting.summing import tree_of
 from lianfang.situation.queries.cells import Picture, picture_of
@@ -26,11 +35,11 @@ WORST = 3
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The facts of a day with the rows behind their figures, read in the same pass."""
+    """The facts of a day with the row numbers behind their figures, read in the same pass."""
 
     facts: Facts
     picture: Picture
-    rows: Mapping[Source, Sequence[Row]]
+    members: Mapping[Source, Sequence[tuple[Leaf, list[int]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,8 @@ class Behind:
 def gather(viewer: Viewer, asked: Asked) -> Gathered:
     """Everything a bulletin about a region says, as known at ``asked.as_of``."""
     with acting(SYSTEM):
-        found = {source: tuple(rows(source, asked)) for source in SOURCES}
-        tree = tree_of(asked, ((source, _leaf(row)) for source, some in found.items() for row in some))
+        found = {source: tuple(leaves_with_members(source, asked)) for source in SOURCES}
+        tree = tree_of(asked, ((source, leaf) for source, some in found.items() for leaf, _ in some))
         before = summed(_day_before(asked), [held_at])
         reports = _reports(asked)
         states = standings(reports, now=asked.as_of)
@@ -73,10 +82,6 @@ def gather(viewer: Viewer, asked: Asked) -> Gathered:
         doubts=doubts,
     )
     return Gathered(facts, picture, found)
-
-
-def _leaf(row: Row) -> Leaf:
-    return Leaf(row.path, row.what, row.standing, 1, row.known, row.unknown)
 
 
 def _day_before(asked: Asked) -> Asked:
@@ -148,16 +153,16 @@ def _open_lists(asked: Asked) -> Iterator[OpenList]:
             yield OpenList(source, received, unsettled, unfound)
 
 
-def by_part(found: Mapping[Source, Sequence[Row]], parts: Sequence[str]) -> Iterator[Behind]:
+def by_part(gathered: Gathered) -> Iterator[Behind]:
     """The rows behind each figure, by part of the region; an empty part is the region's own level."""
+    parts = {part.path for part in gathered.picture.parts if not part.own}
+    depth = gathered.picture.whole.path.count(".") + 2
     placed: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    known = set(parts)
-    depth = max((path.count(".") + 1 for path in known), default=0)
-    for source, some in found.items():
-        for row in some:
-            above = ".".join(row.path.split(".")[:depth])
-            part = above if above in known else ""
-            for metric in source.metrics(row.what):
-                placed[metric, row.standing, part, source.subject].append(row.member)
+    for source, some in gathered.members.items():
+        for leaf, members in some:
+            above = ".".join(leaf.path.split(".")[:depth])
+            part = above if above in parts else ""
+            for metric in source.metrics(leaf.what):
+                placed[metric, leaf.standing, part, source.subject] += members
     for (metric, standing, part, subject), members in sorted(placed.items()):
         yield Behind(metric, standing, part, subject, tuple(sorted(members)))

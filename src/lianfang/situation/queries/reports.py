@@ -161,6 +161,12 @@ def report(viewer: Viewer, report_id: int, *, now: datetime) -> Sheet:
     )
 
 
+def report_of_task(viewer: Viewer, task_id: int) -> int | None:
+    """The report that a task asks for, so that its card opens the report's page; None for other tasks."""
+    found = models.Report.objects.filter(task_id=task_id).first()
+    return int(found.pk) if found is not None and viewer.sees(found.path) else None
+
+
 def _fields(found: models.Report, *, now: datetime) -> tuple[FieldShown, ...]:
     before = models.Report.objects.filter(
         kind=found.kind, unit_id=found.unit_id, day=plus(found.day, -1)
