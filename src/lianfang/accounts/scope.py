@@ -136,11 +136,10 @@ def acting(viewer: Viewer) -> Iterator[Viewer]:
     with transaction.atomic():
         before = ("", "") if outermost else _bounds_now()
         _bind(*_bounds(viewer))
-        try:
-            yield viewer
-        finally:
-            if not outermost and not connection.needs_rollback:
-                _bind(*before)
+        yield viewer
+        # Where the block failed, the rollback to its savepoint puts the bounds back.
+        if not outermost and not connection.needs_rollback:
+            _bind(*before)
 
 
 def _bounds(viewer: Viewer) -> tuple[str, str]:

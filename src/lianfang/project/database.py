@@ -15,7 +15,7 @@ from lianfang.core.refusal import Refused
 from lianfang.vault import actions as vault
 from lianfang.vault.sealing import REGISTER
 
-GUARDED_APPS = ("people", "findings", "tasks", "measures", "intake")
+GUARDED_APPS = ("people", "findings", "tasks", "measures", "intake", "situation")
 APPEND_ONLY = "^ledger_(event|ref|seal)"
 _LOW, _HIGH = "current_setting('lianfang.low', true)", "current_setting('lianfang.high', true)"
 

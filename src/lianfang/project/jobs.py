@@ -1,13 +1,20 @@
-"""Jobs of the worker: periodic ones, and the long work that pages hand over."""
+"""Jobs of the worker: periodic ones, and the long work that pages hand over. Their clock is UTC."""
+
+from typing import Any
 
 from procrastinate.contrib.django import app
 
+from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.clock import now
-from lianfang.gateway import messages
+from lianfang.core.days import instant, local_day, plus
+from lianfang.core.refusal import Refused
+from lianfang.gateway import inbound, messages
 from lianfang.ledger import actions as ledger
 from lianfang.measures import actions as measures
 from lianfang.people import actions as people
+from lianfang.places import queries as places
+from lianfang.situation import actions as situation
 from lianfang.tasks import actions as tasks
 
 
@@ -41,3 +48,41 @@ def roll(timestamp: int) -> None:
 def send_messages(timestamp: int) -> None:
     """Hand the outbox to the robots a site has named; nothing where it has named none."""
     messages.send_waiting(at=now())
+
+
+@app.task(queue="lists", name="receive_list")
+def receive_list(*, told: dict[str, str], post_id: int, at: str, **file: Any) -> None:
+    """Receive a kept file as the post that sent it in; why it became no list is noted for its page."""
+    waiting = inbound.Waiting(**file)
+    try:
+        inbound.receive_kept(waiting, told=told, by=accounts.viewer_of_post(post_id), at=instant(at))
+    except Refused as refused:
+        inbound.note_failure(waiting.sha256, waiting.source, refused.words)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="figures", queueing_lock="figures", pass_context=False)
+def count_today(timestamp: int) -> None:
+    """Count every region's figures of the day so far, for boards."""
+    at = now()
+    with acting(SYSTEM):
+        for top in places.below(None):
+            situation.fill(top.area.path, day=local_day(at), by=SYSTEM, at=at)
+
+
+@app.periodic(cron="20 16 * * *")
+@app.task(queue="figures", queueing_lock="close", pass_context=False)
+def close_yesterday(timestamp: int) -> None:
+    """Close the figures of the day that has ended (twenty past midnight, local time)."""
+    at = now()
+    with acting(SYSTEM):
+        situation.close_period(plus(local_day(at), -1), by=SYSTEM, at=at)
+
+
+@app.periodic(cron="30 22,4 * * *")
+@app.task(queue="figures", queueing_lock="reports", pass_context=False)
+def give_out_reports(timestamp: int) -> None:
+    """Give every unit the reports it owes about the day (half past six in the morning, local time)."""
+    at = now()
+    with acting(SYSTEM):
+        situation.give_out(local_day(at), by=SYSTEM, at=at)
