@@ -35,10 +35,10 @@ def watch(timestamp: int) -> None:
         people.end_expired(by=SYSTEM, at=at)
 
 
-@app.periodic(cron="5 0,6,12,18 * * *")
+@app.periodic(cron="5 16,22,4,10 * * *")
 @app.task(queue="clock", queueing_lock="roll", pass_context=False)
 def roll(timestamp: int) -> None:
-    """Bring everybody under a measure into the new day: the next phase, the tasks of the next 48 hours."""
+    """Bring everybody under a measure into the new day (five past midnight, local time, and every six hours)."""
     with acting(SYSTEM):
         measures.roll(at=now())
 
