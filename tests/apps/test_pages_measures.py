@@ -1,7 +1,9 @@
 """The pages of measures: who is held, who should be, notices signed by one or two, printed and withdrawn."""
 
+import io
 from types import SimpleNamespace
 
+import docx
 import pytest
 from django.urls import reverse
 
@@ -90,6 +92,16 @@ def test_a_notice_names_the_person_only_when_it_is_to_be_served_and_a_foreigners
     with acting(SYSTEM):
         looks = [e for e in ledger.about("person", order.person_id) if e.verb == "people.unmasked"]
     assert [e.body["reason"] for e in looks] == ["打印并送达通知书"]
+
+
+def test_a_signed_notice_is_a_word_file_and_an_unsigned_one_is_not_handed_out(day, signer):
+    served = drafted(day.filled["home"][0])
+    file = signer.post(reverse("order_docx", args=[served.pk]))
+    assert file["Content-Type"].endswith("wordprocessingml.document")
+    text = "".join(p.text for p in docx.Document(io.BytesIO(file.content)).paragraphs)
+    assert "陈建国" in text
+    unsigned = drafted(day.filled["foreign"])
+    assert signer.post(reverse("order_docx", args=[unsigned.pk])).status_code == 409
 
 
 def test_withdrawing_a_notice_needs_a_reason_and_ends_the_stay(day, signer):

@@ -47,7 +47,7 @@ def test_the_file_says_the_situation_why_and_what_is_planned(day, officer):
     page = officer.get(person_url(day.filled["home"][0])).content.decode()
     assert "居家隔离医学观察第 3 天,共 7 天;明天采样" in page
     assert "第九版 9-04" in page
-    assert "有中风险区旅居史,8月2日 离开" in page
+    assert "有中风险区旅居史,8月2日离开" in page
     assert "尚缺应检日" in page
     assert "户主" in page
     assert "陈建国" not in page
@@ -118,7 +118,9 @@ def test_a_person_is_offered_sent_back_and_stays(day, officer):
     assert "退回须写明理由" in silent.content.decode()
     neighbour.post(reverse("handover_answer", args=[handover.pk]), {"accept": "no", "text": "查无此人"})
     assert neighbour.get(person_url(person)).status_code == 404
-    assert "移交中" not in officer.get(person_url(person)).content.decode()
+    page = officer.get(person_url(person)).content.decode()
+    assert "移交中" not in page
+    assert "移交被退回" in page
 
 
 def test_the_list_takes_as_many_statements_for_many_people_as_for_few(day, officer):

@@ -214,6 +214,8 @@ def test_the_paper_list_is_masked_until_a_reason_is_given_and_says_who_printed(d
         printed = [e for e in ledger.within(path, f"{path}/") if e.verb == "tasks.printed"]
     assert len(printed) == 1
     assert grid.post("/today/paper", {"reason": ""}).status_code == 409
+    word = grid.post("/today/paper", {"reason": "交接班清单", "file": "docx"})
+    assert word["Content-Type"].endswith("wordprocessingml.document")
 
 
 def test_the_list_of_tasks_takes_as_many_statements_for_many_as_for_few(day):

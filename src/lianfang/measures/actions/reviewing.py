@@ -170,11 +170,13 @@ class _Told:
         if isinstance(verdict, Refused):
             refusal = {"code": verdict.code, "zh": verdict.words.zh, "en": verdict.words.en}
         elif verdict is not None:
-            told = self._kept.setdefault(id(verdict), rules.as_data(verdict))
+            if id(verdict) not in self._kept:
+                self._kept[id(verdict)] = rules.as_data(verdict)
+            told = self._kept[id(verdict)]
             reasons, subject.days = told["reasons"], told["days"]
         return (
             subject.decision_id, subject.id, subject.path, subject.edition.id, subject.digest, reasons,
-            list(subject.days), refusal, at, by.post_id,
+            subject.days, refusal, at, by.post_id,
         )  # fmt: skip
 
 

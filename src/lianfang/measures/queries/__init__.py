@@ -2,7 +2,7 @@
 
 from lianfang.measures.queries.editions import InForce, adoptions, edition_at, editions_for
 from lianfang.measures.queries.gaps import Unheld, held_counts, held_now, unheld
-from lianfang.measures.queries.handovers import HandoverRow, handovers, open_handover
+from lianfang.measures.queries.handovers import HandoverRow, handovers, handovers_of, open_handover
 from lianfang.measures.queries.orders import OrderRow, order, orders
 from lianfang.measures.queries.persons import DecisionShown, Sentence, StayRow, decisions, sentence, stays_of
 from lianfang.measures.queries.stays import not_held, open_stays, stay_rows
@@ -20,6 +20,7 @@ __all__ = [
     "edition_at",
     "editions_for",
     "handovers",
+    "handovers_of",
     "held_counts",
     "held_now",
     "not_held",

@@ -56,6 +56,14 @@ def open_handover(viewer: Viewer, person_id: int) -> HandoverRow | None:
     return _row(viewer, seen[0], names, areas)
 
 
+def handovers_of(viewer: Viewer, person_id: int) -> list[HandoverRow]:
+    """Where a person was offered and what was answered, newest first, as far as the viewer has a side in it."""
+    rows = Handover.objects.filter(person_id=person_id).order_by("-asked", "-pk")
+    seen = [h for h in rows if viewer.sees(h.from_path) or viewer.sees(h.to_path)]
+    areas = places.regions_by_path({h.from_path for h in seen} | {h.to_path for h in seen})
+    return [_row(viewer, h, {}, areas) for h in seen]
+
+
 def _row(viewer: Viewer, h: Handover, names: dict[int, str], areas: dict[str, places.Area]) -> HandoverRow:
     return HandoverRow(
         id=h.pk,

@@ -128,13 +128,15 @@ def _withdraw(withdrawals: Iterable[rules.Withdrawal], by_key: dict[str, Task], 
 def add_many(new: Sequence[NewTask], *, by: Viewer, at: datetime) -> list[int]:
     """Add tasks whose keys are not live yet; answers the numbers of those added, in no order."""
     keys = {each.task.key for each in new}
-    known = set(Task.objects.filter(key__in=keys, withdrawn__isnull=True).values_list("key", flat=True))
+    known = set(
+        Task.objects.filter(any_of("key", keys), withdrawn__isnull=True).values_list("key", flat=True)
+    )
     fresh = {each.task.key: each for each in new if each.task.key not in known}
     if not fresh:
         return []
     insert(list(fresh.values()), at=at)
-    numbers = Task.objects.filter(key__in=fresh, withdrawn__isnull=True).values_list("pk", flat=True)
-    added = list(numbers)
+    numbers = Task.objects.filter(any_of("key", fresh), withdrawn__isnull=True)
+    added = list(numbers.values_list("pk", flat=True))
     ledger.record("tasks.added", by=by, at=at, path=by.path, members=added)
     return added
 
@@ -149,7 +151,7 @@ def number_of(key: str) -> int | None:
 
 def live_of_many(person_ids: Iterable[int], kind: rules.TaskKind) -> dict[int, int]:
     """For each person the task of a kind that somebody is at already; unscoped, for actions."""
-    rows = Task.objects.filter(person_id__in=list(person_ids), kind=str(kind), standing__in=LIVE)
+    rows = Task.objects.filter(any_of("person_id", person_ids), kind=str(kind), standing__in=LIVE)
     return dict(rows.order_by("-pk").values_list("person_id", "pk"))
 
 

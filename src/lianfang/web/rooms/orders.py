@@ -49,6 +49,11 @@ class Notice:
     issuer_phone: str
 
     @property
+    def draft(self) -> bool:
+        """Whether a signature is still missing, so that the sheet must not pass for a notice."""
+        return self.order.first_signed is None or self.order.state == "second"
+
+    @property
     def phone_words(self) -> Words:
         """The telephone behind the issuer's name, where one is known."""
         said = f"({self.issuer_phone})" if self.issuer_phone else ""
@@ -112,7 +117,7 @@ def order(request: Any, order_id: int) -> HttpResponse:
     row = queries.order(request.viewer, order_id)
     context = {
         "order": row,
-        "notice": _notices(request.viewer, [row])[0],
+        "notice": notices_of(request.viewer, [row])[0],
         "state_words": STATES[row.state],
         "state_chip": _CHIPS[row.state],
         "why_not_sign": _why_not_sign(request.viewer, row),
@@ -188,13 +193,14 @@ def _paper(request: Any, rows: Sequence[OrderRow], back: str) -> HttpResponse:
         people_of = {row.person_id for row in rows}
         fields = ["name", "identifier"]
         opened = people_actions.unmask_many(people_of, fields, TO_SERVE.zh, by=request.viewer, at=request.now)
-    context = {"notices": _notices(request.viewer, rows, opened), "opened": bool(opened), "back": back}
+    context = {"notices": notices_of(request.viewer, rows, opened), "opened": bool(opened), "back": back}
     return render(request, "orders/notice.html", context)
 
 
-def _notices(
+def notices_of(
     viewer: Viewer, rows: Sequence[OrderRow], opened: dict[int, dict[str, str]] | None = None
 ) -> list[Notice]:
+    """The notices of orders; names are masked but for the people whose fields were opened."""
     shown = {p.id: p for p in people.people(viewer, [row.person_id for row in rows])}
     issuers = places.units_at_level({(row.path, "county") for row in rows})
     phones = {unit.id: places.unit(unit.id).phone for unit in set(issuers.values())}

@@ -92,6 +92,7 @@ def _file(request: Any, person_id: int) -> HttpResponse:
     about = Ask(filters={"person": str(person_id)}, count=100)
     orders = measure_queries.orders(viewer, about).rows
     stays = measure_queries.stays_of(viewer, person_id)
+    passed = measure_queries.handovers_of(viewer, person_id)
     cards = tasks.search(viewer, about, now=now).rows
     context = {
         "file": file,
@@ -100,7 +101,7 @@ def _file(request: Any, person_id: int) -> HttpResponse:
         "sentence": measure_queries.sentence(viewer, person_id, now=now),
         "standing": standing,
         "past": [d for d in decisions if d.superseded is not None],
-        "line": entries(known, results, decisions, orders, stays),
+        "line": entries(known, results, decisions, orders, stays, passed),
         "days": calendar(standing, results, known, today=today),
         "tasks": sorted(cards, key=lambda card: not card.standing.waits),
         "waiting": [card for card in cards if card.standing.waits],

@@ -13,7 +13,7 @@ from lianfang.core.measures import MEASURES
 from lianfang.core.words import Words
 from lianfang.findings.queries import Known, ResultRow
 from lianfang.measures.actions.owing import brief
-from lianfang.measures.queries import DecisionShown, OrderRow, StayRow
+from lianfang.measures.queries import DecisionShown, HandoverRow, OrderRow, StayRow
 from lianfang.measures.queries.orders import STATES
 from lianfang.web.rooms.people_words import joined, told
 
@@ -64,11 +64,13 @@ def entries(
     decisions: Iterable[DecisionShown],
     orders: Iterable[OrderRow],
     stays: Iterable[StayRow],
+    handovers: Iterable[HandoverRow] = (),
 ) -> list[Entry]:
     """All of it in one list, newest first."""
     found = [
         *map(_finding, findings), *map(_result, results), *map(_decision, decisions),
         *(e for order in orders for e in _order(order)), *(e for stay in stays for e in _stay(stay)),
+        *handed(handovers),
     ]  # fmt: skip
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
@@ -112,6 +114,18 @@ def _order(order: OrderRow) -> Iterator[Entry]:
     for at, words, who in steps:
         if at is not None:
             yield Entry(at, joined(kind, words), Words(order.number, order.number), who, url)
+
+
+def handed(rows: Iterable[HandoverRow]) -> Iterator[Entry]:
+    """Handovers as they were offered and answered."""
+    for row in rows:
+        ways = _same(f"{row.from_region} → {row.to_region}")
+        yield Entry(row.asked, Words("提出移交", "Handover offered"), joined(ways, _same(row.why)))
+        if row.answered is not None:
+            kind = (
+                Words("移交已接收", "Handover accepted") if row.accepted else Words("移交被退回", "Sent back")
+            )
+            yield Entry(row.answered, kind, joined(ways, _same(row.answer)))
 
 
 def _same(text: str) -> Words:

@@ -9,13 +9,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lianfang.accounts.scope import MAY, Viewer
 from lianfang.core.asking import Ask
-from lianfang.core.days import ZONE
+from lianfang.core.days import ZONE, local_day
 from lianfang.core.tasks import TaskKind
 from lianfang.core.words import Words
+from lianfang.gateway import documents
+from lianfang.language import CHINESE, spoken
 from lianfang.measures import queries as measures
 from lianfang.people import actions as people
 from lianfang.places import queries as places
@@ -25,6 +28,7 @@ from lianfang.tasks import queries as tasks
 from lianfang.tasks.queries import Card, Group
 from lianfang.web.door import door
 from lianfang.web.rooms import acts
+from lianfang.web.rooms.orders_files import answer as docx_answer
 from lianfang.web.rooms.tasks import bulk_acts
 
 DESK_ROWS = 50
@@ -176,6 +180,8 @@ def paper(request: Any) -> HttpResponse:
         wanted = {card.person_id for card in found.rows if card.person_id}
         opened = people.unmask_many(wanted, ["name", "phone", "address"], reason, by=viewer, at=request.now)
         task_actions.note_printed([card.id for card in found.rows], by=viewer, at=request.now)
+    if request.POST.get("file") == "docx":
+        return docx_answer(_on_paper(request, found.rows, opened), f"tasks-{local_day(request.now)}.docx")
     context = {
         "grids": [
             (owner, [(card, opened.get(card.person_id or 0)) for card in rows])
@@ -185,6 +191,34 @@ def paper(request: Any) -> HttpResponse:
         "opened": bool(opened),
     }  # fmt: skip
     return render(request, "today/paper.html", context)
+
+
+def _on_paper(request: Any, cards: Sequence[Card], opened: dict[int, dict[str, str]]) -> bytes:
+    """The list as a Word file, with a watermark of who printed it and when."""
+    post = next(post for post in request.posts if post.pk == request.viewer.post_id)
+    lines = [(card, opened.get(card.person_id or 0, {})) for card in cards]
+    return documents.write_task_list(
+        documents.PaperList(
+            unit=post.unit.name,
+            worker=request.viewer.name,
+            phone=post.staff.phone,
+            tasks=[
+                documents.PaperTask(
+                    due=card.due,
+                    act=card.act,
+                    name=full.get("name", "") or spoken(card.title),
+                    phone=full.get("phone", ""),
+                    address=full.get("address", ""),
+                    because=card.because,
+                )
+                for card, full in lines
+            ],
+            printed=request.now,
+            printed_by=request.viewer.name,
+            reference=request.number,
+        ),
+        language=get_language() or CHINESE,
+    )
 
 
 urlpatterns = [

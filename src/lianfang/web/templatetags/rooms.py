@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from lianfang import policies
 from lianfang.core import tasks as rules
@@ -172,6 +173,8 @@ def iso_day(text: str) -> str:
 
 _ISO = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 
+_ISO_SPACED = re.compile(r" ?\b(\d{4}-\d{2}-\d{2})\b ?")
+
 
 @register.filter
 def brief(pair: Words | Mapping[str, str] | None) -> str:
@@ -180,14 +183,20 @@ def brief(pair: Words | Mapping[str, str] | None) -> str:
         return ""
     words = pair if isinstance(pair, Words) else Words(pair["zh"], pair["en"])
     said = spoken(_brief(words) if words.zh.startswith("因") else words)
-    return _ISO.sub(lambda found: iso_day(found.group(1)), said)
+    return _days(said)
 
 
 @register.filter
 def dated(pair: Words | Mapping[str, str] | None) -> str:
     """A stored text whose days are said as "8月3日"."""
     words = pair if isinstance(pair, Words) else Words(pair["zh"], pair["en"]) if pair else Words("", "")
-    return _ISO.sub(lambda found: iso_day(found.group(1)), spoken(words))
+    return _days(spoken(words))
+
+
+def _days(said: str) -> str:
+    """A text with its days as one says them; in Chinese without blanks around them."""
+    english = (get_language() or "").startswith("en")
+    return (_ISO if english else _ISO_SPACED).sub(lambda found: iso_day(found.group(1)), said)
 
 
 @register.filter
