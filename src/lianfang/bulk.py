@@ -1,11 +1,11 @@
 """Many rows at once: written by COPY, found by one array instead of thousands of parameters."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -27,13 +27,28 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
             )
         )
         with cursor.cursor.copy(sql.SQL("COPY bulk_rows FROM STDIN")) as copying:
+            written = _Written()
             for row in rows:
                 values = list(row)
                 for place in json_places:
-                    values[place] = Jsonb(values[place])
+                    values[place] = written.text(values[place])
                 copying.write_row(values)
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM bulk_rows").format(table, names, names))
         cursor.execute("DROP TABLE bulk_rows")
+
+
+class _Written:
+    """JSON values as text, each written once however many rows of a set share it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Any, str]] = {}
+
+    def text(self, value: Any) -> str:
+        """The value as JSON; it is held on to, so that its identity stays its own."""
+        kept = self._kept.get(id(value))
+        if kept is None or kept[0] is not value:
+            kept = self._kept[id(value)] = value, json.dumps(value, ensure_ascii=False)
+        return kept[1]
 
 
 def column_of(model: type[models.Model], name: str) -> str:
@@ -55,6 +70,6 @@ class AnyOf(models.Lookup):  # type: ignore[type-arg]
         return f"{left} = ANY(%s)", [*parameters, list(self.rhs)]
 
 
-def any_of(column: str, values: Iterable[int]) -> models.Q:
+def any_of(column: str, values: Iterable[int] | Iterable[str]) -> models.Q:
     """The rows whose column is one of the values; for sets of hundreds or thousands."""
     return models.Q(**{f"{column}__any": list(values)})

@@ -1,7 +1,8 @@
 """What a row says, in the words of the apps below: a claim for the register, findings, a reason in words."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from lianfang.core import findings as known
 from lianfang.core.days import after, local_day, start_of
@@ -117,18 +118,29 @@ def since_of(row: Row, received: datetime) -> datetime:
 
 def because_of(row: Row) -> Words:
     """Why the person is to be found, in a few words for a card."""
-    if row.contact_grade is not None and row.last_exposure is not None:
-        grade, day = row.contact_grade.words, row.last_exposure
-        return Words(
-            f"{grade.zh},{day.month} 月 {day.day} 日最后接触", f"{grade.en}, last contact {day:%-d %b}"
-        )
-    level = row.risk_level.words if row.risk_level else None
-    where = Words(f"{level.zh}区", f"a {level.en} area") if level else Words("外地", "elsewhere")
-    if row.left:
-        return Words(
-            f"{row.left.month} 月 {row.left.day} 日离开{where.zh}", f"left {where.en} on {row.left:%-d %b}"
-        )
-    if row.arrived:
-        day = local_day(row.arrived)
-        return Words(f"{day.month} 月 {day.day} 日从{where.zh}来返", f"came from {where.en} on {day:%-d %b}")
+    arrived = local_day(row.arrived) if row.arrived else None
+    return _because(row.contact_grade, row.last_exposure, row.risk_level, row.left, arrived)
+
+
+@lru_cache(maxsize=10_000)
+def _because(
+    grade: known.Grade | None,
+    exposed: date | None,
+    level: known.RiskLevel | None,
+    left: date | None,
+    arrived: date | None,
+) -> Words:
+    if grade is not None and exposed is not None:
+        said = _day(exposed)
+        return Words(f"{grade.words.zh},{said.zh}最后接触", f"{grade.words.en}, last contact {said.en}")
+    where = Words(f"{level.words.zh}区", f"a {level.words.en} area") if level else Words("外地", "elsewhere")
+    if left:
+        return Words(f"{_day(left).zh}离开{where.zh}", f"left {where.en} on {_day(left).en}")
+    if arrived:
+        said = _day(arrived)
+        return Words(f"{said.zh}从{where.zh}来返", f"came from {where.en} on {said.en}")
     return Words(f"从{where.zh}来返", f"came from {where.en}")
+
+
+def _day(day: date) -> Words:
+    return Words(f"{day.month} 月 {day.day} 日", f"{day:%-d %b}")

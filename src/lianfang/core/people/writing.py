@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 from lianfang.core.people.cells import tidy
@@ -22,6 +23,7 @@ _IDEOGRAPHS = (
 )
 
 
+@lru_cache(maxsize=65_536)
 def is_ideograph(sign: str) -> bool:
     """Whether the sign is a Chinese character.
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from lianfang.accounts.scope import SYSTEM, acting
+from lianfang.bulk import any_of
 from lianfang.core.people import Sex
 from lianfang.people.models import Person
 
@@ -23,5 +24,5 @@ def homes(ids: Iterable[int]) -> dict[int, Home]:
     """The homes of people, unscoped, for actions: a matched person may be another area's. Not for pages."""
     columns = ("pk", "region_id", "path", "born", "sex", "foreign")
     with acting(SYSTEM):
-        rows = list(Person.objects.filter(pk__in=list(ids)).values_list(*columns))
+        rows = list(Person.objects.filter(any_of("id", ids)).values_list(*columns))
     return {pk: Home(region, path, born, Sex(sex), foreign) for pk, region, path, born, sex, foreign in rows}
