@@ -1,6 +1,7 @@
 """Was a place at risk: the most specific line answers, never by likeness."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from lianfang.core.places import (
     lookup,
     touches,
 )
+from lianfang.core.places.placed import ask
 
 TREE = Tree.of(
     [
@@ -241,6 +243,29 @@ def test_a_stay_that_a_difference_does_not_touch_keeps_its_answer(
     removed = tuple(line for line in dict.fromkeys(one) if line not in other)
     if not touches(Difference(added, removed), [Stay("甲", place)], TREE):
         assert RiskIndex(one, TREE).find(place) == RiskIndex(other, TREE).find(place)
+
+
+@given(st.lists(LINES, max_size=8), ASKED)
+def test_a_place_that_no_line_singles_out_is_answered_as_all_else_in_its_region(
+    lines: list[RiskArea], written: str
+) -> None:
+    index = RiskIndex(lines, TREE)
+    names, at = ask(TREE, written)
+    if at.text and not index.singles_out(at):
+        elsewhere = index.answer(names, replace(at, text="没有人写过的地方"))
+        assert index.answer(names, at) == elsewhere
+
+
+def test_places_that_lines_name_hold_or_except_are_singled_out() -> None:
+    index = RiskIndex([area("high", "一村"), area("low", "除二村外的其他区域"), area("high", "河口镇")], TREE)
+
+    def singled_out(place: str) -> bool:
+        return index.singles_out(ask(TREE, HERE + place)[1])
+
+    for place in ("一村", "一村3组", "一", "二村", "二村1组"):
+        assert singled_out(place), place
+    for place in ("三村", "河口镇三村"):
+        assert not singled_out(place), place
 
 
 def test_stays_in_the_window_that_a_difference_bears_on_are_touched() -> None:

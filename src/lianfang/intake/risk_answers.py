@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from lianfang.core.findings.looking_up import Answer, certain
-from lianfang.core.places import RiskArea, RiskIndex, Tree
-from lianfang.core.places.placed import ask
+from lianfang.core.places import Match, RiskArea, RiskIndex, Tree
+from lianfang.core.places.placed import Place, ask
 from lianfang.core.places.tree import walk
 from lianfang.intake import risk_memory
 from lianfang.intake.models import RiskList, RiskName
@@ -49,13 +49,12 @@ class Run:
 
     def answers(self, places: Iterable[str]) -> dict[str, list[Answer]]:
         """For each place (省/市/县/地点) what each of the lists says, in their order."""
-        by_county: dict[int | None, list[str]] = defaultdict(list)
-        for written in set(places):
-            by_county[_county_of(self.tree, ask(self.tree, written)[1].region)].append(written)
+        if not self.lists:
+            return {written: [] for written in places}
         found: dict[str, list[Answer]] = {}
-        for region, asked in by_county.items():
-            county = self._county(region)
-            found |= {written: county.answers(written) for written in asked}
+        for written in set(places):
+            names, at = ask(self.tree, written)
+            found[written] = self._county(_county_of(self.tree, at.region)).answers(names, at)
         return found
 
     def _county(self, region: int | None) -> "_County":
@@ -73,22 +72,35 @@ class _County:
     """The lines of one county on each list, laid out anew only where they differ from the list before."""
 
     def __init__(self, near: Mapping[int, RiskArea], lists: Sequence[Standing], tree: Tree) -> None:
-        self.lines = 0
         self.indexes: list[tuple[datetime, RiskIndex]] = []
+        self.others: dict[tuple[int | None, bool], list[Answer]] = {}
         before: frozenset[int] | None = None
+        every: set[int] = set()
+        self.lines = 0
         for one in lists:
             here = one.areas & near.keys()
             if here != before:
                 index = RiskIndex((near[number] for number in sorted(here)), tree)
                 self.lines += len(here)
+                every |= here
                 before = here
             self.indexes.append((one.as_of, index))
+        self.every = RiskIndex((near[number] for number in sorted(every)), tree)
 
-    def answers(self, written: str) -> list[Answer]:
+    def answers(self, names: Match, at: Place) -> list[Answer]:
+        """What each list says of a place; places that no list singles out share their answers."""
+        if not at.text or self.every.singles_out(at):
+            return self._answers(names, at)
+        alike = at.region, names.complete
+        if alike not in self.others:
+            self.others[alike] = self._answers(names, at)
+        return self.others[alike]
+
+    def _answers(self, names: Match, at: Place) -> list[Answer]:
         said: list[Answer] = []
         before: RiskIndex | None = None
         for as_of, index in self.indexes:
-            level = said[-1].level if index is before else certain(index.find(written))
+            level = said[-1].level if index is before else certain(index.answer(names, at))
             said.append(Answer(as_of, level))
             before = index
         return said

@@ -61,6 +61,7 @@ class RiskIndex:
         self._at: dict[int | None, list[Placed]] = {}
         self._tally: dict[int | None, Counter[Level]] = defaultdict(Counter)
         self._above: dict[int | None, list[int]] = {None: []}
+        self._excepts: list[Place] = []
         walked: dict[tuple[str, ...], Match] = {}
         for area in dict.fromkeys(areas):
             names = walked.get(area[1:4]) or walked.setdefault(area[1:4], walk(tree, area[1:4]))
@@ -68,7 +69,10 @@ class RiskIndex:
 
     def find(self, written: str) -> Found:
         """The answer for 省/市/县/地点: the most specific line; of two, the one of the higher level."""
-        asked, at = ask(self.tree, written)
+        return self.answer(*ask(self.tree, written))
+
+    def answer(self, asked: Match, at: Place) -> Found:
+        """The answer for a place that :func:`.placed.ask` has found in the same tree."""
         inside = self._inside(at)
         for how, lines in self._steps(at):
             by_name = how in ("exact", "township_unsaid")
@@ -83,6 +87,14 @@ class RiskIndex:
         _, at = ask(self.tree, written)
         return any(lines for _, lines in self._steps(at)) or any(self._inside(at))
 
+    def singles_out(self, at: Place) -> bool:
+        """Whether a line names a place, what holds it below its region or a part of it, or excepts it.
+
+        A place of which that is not so is answered as every other such place of its region.
+        """
+        named = any(lines for how, lines in self._steps(at) if how != "whole")
+        return named or any(self._inside(at)) or any(but.holds(at) for but in self._excepts)
+
     def _add(self, level: Level, lines: tuple[Placed, ...]) -> None:
         for line in lines:
             self._put("base", line.base, line)
@@ -90,6 +102,7 @@ class RiskIndex:
             if not line.complement:
                 self._put("named", line.base, line)
             self._at.setdefault(line.base.region, []).append(line)
+            self._excepts += [but for but in line.excepted if but.text]
         for key in {key for line in lines for key in self._upward(line.base.region)}:
             self._tally[key][level] += 1
 

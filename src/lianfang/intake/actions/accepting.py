@@ -15,6 +15,7 @@ from lianfang.core.intake import Row
 from lianfang.findings import actions as finding_actions
 from lianfang.findings import queries as findings
 from lianfang.intake.placing import Spot, Standing, standing
+from lianfang.intake.queries.risk_stays import looked_up_findings
 from lianfang.intake.said import claim_of, findings_of, since_of
 from lianfang.measures import actions as measures
 from lianfang.people import actions as people
@@ -86,7 +87,7 @@ def learn(
         facts += _facts(row, answer.person_id, path, origin)
     for region_id, persons in closer.items():
         _place_closer(persons, region_id, at=at)
-    measures.learn_many(facts, by=by, at=at)
+    measures.learn_many(looked_up_findings(facts, at=at), by=by, at=at)
     return outcomes
 
 
