@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from math import isfinite
 from typing import NamedTuple
 
 from lianfang.core.days import days_between, instant, local_day, start_of
@@ -14,7 +15,8 @@ from lianfang.core.words import Words
 
 # A measure that somebody decided for longer than this is taken for a slip of the pen.
 LONGEST_OVERRIDE_DAYS = 366
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Other centuries are slips of the pen, and days cannot be counted beyond the ends of the calendar.
+_DAY = re.compile(r"(?:19|20|21)\d{2}-\d{2}-\d{2}")
 
 
 class Problem(NamedTuple):
@@ -216,9 +218,10 @@ def _read_number(raw: object, field: Field) -> Value | None:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return None
     try:
-        return float(raw)
-    except ValueError:
+        number = float(raw)
+    except (ValueError, OverflowError):
         return None
+    return number if isfinite(number) else None
 
 
 def _read_text(raw: object, field: Field) -> Value | None:

@@ -88,7 +88,7 @@ def digest_of(facts: Facts, edition: Edition) -> str:
 def _apply(fact: Fact, facts: Facts, edition: Edition, reasons: list[Reason], remarks: list[Remark]) -> None:
     rule = matching(fact, edition)
     if rule is None:
-        remarks.append(unsaid(fact, edition, listed=_levels(fact, edition) != {"none"}))
+        remarks.append(unsaid(fact, edition, levels=_levels(fact, edition)))
         return
     if rule.severity == 0:
         remarks.append(

@@ -1,6 +1,6 @@
 """What is said beside the reasons: why no measure follows, what the edition does not say, what to report."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lianfang.core.days import days_between
 from lianfang.core.measures.classes import CLASSES
@@ -69,9 +69,12 @@ def remark(kind: Kind, fact: Fact, edition: Edition, rule: Rule, words: Words) -
     )
 
 
-def unsaid(fact: Fact, edition: Edition, *, listed: bool = True) -> Remark:
-    """The edition has no row for the fact; a place on no risk list is said to be just that."""
-    if not listed:
+def unsaid(fact: Fact, edition: Edition, *, levels: Collection[str | None] = ()) -> Remark:
+    """The edition has no row for the fact; a place on no risk list is said to be just that.
+
+    ``levels`` are the risk levels as of the instants that the edition's rows ask about.
+    """
+    if set(levels) == {"none"}:
         because = fact.words()
         return Remark(
             Kind.NO_MEASURE,
@@ -83,7 +86,7 @@ def unsaid(fact: Fact, edition: Edition, *, listed: bool = True) -> Remark:
             ),
         )
     gaps = edition.missing(cls=fact.cls)
-    named = _named(fact, edition)
+    named = _named(fact, edition, levels)
     return Remark(
         Kind.NO_ROW,
         fact.cls,
@@ -96,10 +99,13 @@ def unsaid(fact: Fact, edition: Edition, *, listed: bool = True) -> Remark:
     )
 
 
-def _named(fact: Fact, edition: Edition) -> str:
+def _named(fact: Fact, edition: Edition, levels: Collection[str | None]) -> str:
     """The class, with the values its rows ask about where there are such rows."""
     fields = dict.fromkeys(condition.field for rule in edition.rules_for(fact.cls) for condition in rule.when)
-    return " ".join((fact.cls, *(f"{field}={fact.text(field)}" for field in fields)))
+    values = {field: fact.text(field) for field in fields}
+    if "risk" in values:
+        values["risk"] = "/".join(sorted(str(level) for level in levels))
+    return " ".join((fact.cls, *(f"{field}={value}" for field, value in values.items())))
 
 
 def refuse_unsaid(edition: Edition, remarks: list[Remark]) -> None:
