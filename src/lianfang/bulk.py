@@ -58,16 +58,16 @@ def column_of(model: type[models.Model], name: str) -> str:
 
 @models.Field.register_lookup
 @models.ForeignObject.register_lookup
-class AnyOf(models.Lookup):  # type: ignore[type-arg]
+class AnyOf(models.Lookup):
     """``column = ANY(array)``: one parameter, whose text does not grow with the set as that of IN does."""
 
     lookup_name = "any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The comparison with its one parameter."""
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*parameters, list(self.rhs)]
+        return f"{left} = ANY(%s)", (*parameters, list(self.rhs))
 
 
 def any_of(column: str, values: Iterable[int] | Iterable[str]) -> models.Q:

@@ -11,7 +11,7 @@ T_TAG = re.compile(
     r"{%\s*t\s+(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s+(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
 )
 ENGLISH_TEXT = re.compile(r">[^<>{}]*[A-Za-z]{3,}[^<>{}]*<")
-ALLOWED_WORDS = re.compile(r"联防|中文|English|Lianfang|中|EN|GB/T|TOTP|QR|Excel")
+ALLOWED_WORDS = re.compile(r"Enter|Esc|联防|中文|English|Lianfang|中|EN|GB/T|TOTP|QR|Excel")
 
 
 def templates() -> list[Path]:
