@@ -134,7 +134,8 @@ _STATEMENTS = (
     INSERT INTO measures_stay (person_id, path, measure, person_class, edition, room, ground, began,
         planned_end, ended_why, opening_balance)
     SELECT id, path, CASE id %% 3 WHEN 0 THEN 'central' ELSE 'home_iso' END, 'traveller',
-        'cn-covid19-9', '', '{"opening_balance": true}', %(now)s - interval '3 days', (%(now)s + interval '4 days')::date, '', true
+        'cn-covid19-9', '', '{"opening_balance": true}', %(now)s - interval '3 days',
+        (%(now)s + interval '4 days')::date, '', true
     FROM people_person p
     WHERE NOT EXISTS (SELECT 1 FROM measures_stay s WHERE s.person_id = p.id AND s.ended IS NULL)
     LIMIT %(stays)s

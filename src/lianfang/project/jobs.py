@@ -38,7 +38,7 @@ def watch(timestamp: int) -> None:
 @app.periodic(cron="5 16,22,4,10 * * *")
 @app.task(queue="clock", queueing_lock="roll", pass_context=False)
 def roll(timestamp: int) -> None:
-    """Bring everybody under a measure into the new day (five past midnight, local time, and every six hours)."""
+    """Bring everybody under a measure into the new day: at five past midnight and thrice more."""
     with acting(SYSTEM):
         measures.roll(at=now())
 

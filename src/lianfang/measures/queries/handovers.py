@@ -57,7 +57,7 @@ def open_handover(viewer: Viewer, person_id: int) -> HandoverRow | None:
 
 
 def handovers_of(viewer: Viewer, person_id: int) -> list[HandoverRow]:
-    """Where a person was offered and what was answered, newest first, as far as the viewer has a side in it."""
+    """Where a person was offered and what was answered, newest first, where the viewer has a side in it."""
     rows = Handover.objects.filter(person_id=person_id).order_by("-asked", "-pk")
     seen = [h for h in rows if viewer.sees(h.from_path) or viewer.sees(h.to_path)]
     areas = places.regions_by_path({h.from_path for h in seen} | {h.to_path for h in seen})
