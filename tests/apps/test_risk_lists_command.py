@@ -12,7 +12,7 @@ from lianfang.core.findings import RiskStay
 from lianfang.core.refusal import Refused
 from lianfang.intake.models import RiskList
 from lianfang.project.cli.intake import group
-from tests.apps.risk_stays import adopt, measures_of, push, stay
+from tests.factories.stays import adopt, measures_of, push, stay
 
 pytestmark = pytest.mark.django_db
 

@@ -10,13 +10,14 @@ from lianfang import policies
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core import measures as rules
 from lianfang.core.days import after, instant, local_day, plus
-from lianfang.core.findings import Basis, Located, Method, Outcome, RiskLevel, RiskStay
+from lianfang.core.findings import Basis, Located, Method, Outcome, RiskLevel, RiskStay, from_payload
 from lianfang.core.findings.looking_up import Answer, certain, looked_up, place_of
 from lianfang.core.measures.from_findings import facts_from
 from lianfang.core.places import RiskArea, RiskIndex, RiskSnapshot
 from lianfang.core.refusal import Refused
 from lianfang.findings import queries as findings
 from lianfang.findings.actions import NewFinding
+from lianfang.findings.models import Finding
 from lianfang.intake import risk_memory
 from lianfang.intake.actions.risk import receive_risk_lists
 from lianfang.intake.actions.risk_redeciding import apply_risk_lists, foresee_risk_lists
@@ -25,8 +26,9 @@ from lianfang.intake.queries.risk_stays import looked_up_findings
 from lianfang.ledger.models import Event
 from lianfang.measures.models import Decision
 from lianfang.people import actions as people
-from tests.apps.risk_stays import COUNTY, NINTH, adopt, measures_of, push, stay
 from tests.cast import MORNING
+from tests.factories import pushes as pushed
+from tests.factories.stays import COUNTY, NINTH, adopt, measures_of, push, stay
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +235,19 @@ def test_rows_are_looked_up_as_they_come_in(ninth) -> None:
     assert (first.level, first.worst, first.newest) == (HIGH, HIGH, LOW)
     assert (told[3].payload.level, told[3].payload.newest) == (MIDDLE, NONE)
     assert [told[n] for n in (1, 2, 4)] == [said[n] for n in (1, 2, 4)]
+
+
+def test_a_pushed_row_has_the_level_of_the_list_in_force(ninth) -> None:
+    unsaid = {"风险等级": "", "来源地": "江东省云泽市白沙县一村"}
+    apply(snapshot("2022-08-03T08:00+08:00", high="一村"))
+    pushed.push(ninth, [pushed.person(1, **unsaid), pushed.person(2, 来源地="江东省云泽市白沙县九村")])
+    with acting(SYSTEM):
+        rows = Finding.objects.filter(kind="risk_stay").order_by("pk")
+        told = [from_payload(row.kind, row.payload) for row in rows]
+        first = Decision.objects.get(person_id=rows[0].subject_id)
+    assert (told[0].level, told[0].basis, told[0].newest) == (HIGH, Basis.LOOKED_UP, HIGH)
+    assert (told[1].level, told[1].basis, told[1].newest) == (HIGH, Basis.REPORTED, NONE)
+    assert first.reasons[0]["phases"][0]["measure"] == "central"
 
 
 def alone(person: int, edition: rules.Edition, *, at: datetime) -> rules.Decision | None:
