@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 _NOISE = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+|\\(虚拟\\)")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]+")  # no text of a database or of UTF-8 holds these
 _DASHES = str.maketrans(dict.fromkeys("—–―‐‑‒−~〜", "-"))
 _FILLER = re.compile(r"[-/.]*|无|市辖区|县|(?:省|自治区)?直辖县级?(?:行政)?(?:区划|单位)?")
 _PARALLEL = re.compile(r"(?P<outer>[^()]+)\((?P<inner>[^()]*地区)\)(?:镇|乡|[^()]*族乡)")
@@ -66,8 +67,11 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text as it is kept: outer blanks gone, inner runs of blanks one blank, nothing else touched."""
-    return " ".join(text.split())
+    """The text as it is kept: outer blanks gone, inner runs of blanks one blank.
+
+    Nothing else is touched but what no text can hold: NUL, and halves of characters.
+    """
+    return " ".join(_UNSTORABLE.sub("", text).split())
 
 
 def is_filler(folded: str) -> bool:

@@ -103,10 +103,13 @@ def _lines(data: Mapping[str, object], level: Level, source: str) -> Iterator[tu
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise _not_a_list(source)
     for row in rows:
-        names = [str(row.get(name) or "") for name in ("province", "city", "county")]
-        places = row.get("communitys") or [""]
-        for place in places if isinstance(places, list) else [places]:
-            yield level, names, str(place or "")
+        names = [row.get(name) or "" for name in ("province", "city", "county")]
+        stated = row.get("communitys") or [""]
+        places = stated if isinstance(stated, list) else [stated]
+        if any(isinstance(text, Mapping | list) for text in (*names, *places)):
+            raise _not_a_list(source)
+        for place in places:
+            yield level, list(map(str, names)), str(place or "")
 
 
 def _declared(value: object) -> int | None:
