@@ -1,4 +1,4 @@
-"""Received files, kept sealed in the home under their digest: for mapping, going on, and the annotated copy."""
+"""Received files, kept sealed in the home under their digest: to go on with, to map, to annotate."""
 
 import os
 import re

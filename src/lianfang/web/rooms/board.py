@@ -85,16 +85,31 @@ def _plain(part: Part) -> Words | None:
 
 
 MEASURED = (
-    Measured("late", Words("逾期占比", "Share late"), Words("哪里慢:今日逾期占比", "Where is it slow: share late today"),
-             Words("%", "%"), _share, _share_text, (1, 2, 4)),
-    Measured("overdue", Words("逾期未完成", "Overdue"), Words("哪里积压:逾期未完成", "Where is it piling up: overdue now"),
-             Words("件", "tasks"), lambda p: p.overdue, _plain, (1, 5, 20)),
-    Measured("silent", Words("未报", "Not reported"), Words("哪里没有报:今日未报报表", "Who is silent: reports missing today"),
-             Words("份", "reports"), lambda p: p.told.missing if p.told.expected else None, _plain, (1, 3, 8)),
-    Measured("gap", Words("应隔离未隔离", "Not held yet"), Words("哪里漏管:应隔离未隔离", "Where is a gap: to be held, not held"),
-             Words("人", "people"), lambda p: p.gap, _plain, (1, 5, 20)),
-    Measured("held", Words("在管人员", "Held"), Words("人在哪里:在管人员", "Where are they: people held"),
-             Words("人", "people"), lambda p: p.held, _plain, (50, 200, 1000)),
+    Measured(
+        "late", Words("逾期占比", "Share late"),
+        Words("哪里慢:今日逾期占比", "Where is it slow? Share late today"),
+        Words("%", "%"), _share, _share_text, (1, 2, 4),
+    ),
+    Measured(
+        "overdue", Words("逾期未完成", "Overdue"),
+        Words("哪里积压:逾期未完成", "Where does it pile up? Overdue"),
+        Words("件", "tasks"), lambda p: p.overdue, _plain, (1, 5, 20),
+    ),
+    Measured(
+        "silent", Words("未报", "Not reported"),
+        Words("哪里没有报:今日未报", "Who is silent? Reports missing"),
+        Words("份", "reports"), lambda p: p.told.missing if p.told.expected else None, _plain, (1, 3, 8),
+    ),
+    Measured(
+        "gap", Words("应隔离未隔离", "Not held yet"),
+        Words("哪里漏管:应隔离未隔离", "Where is a gap? Not held yet"),
+        Words("人", "people"), lambda p: p.gap, _plain, (1, 5, 20),
+    ),
+    Measured(
+        "held", Words("在管人员", "Held"),
+        Words("人在哪里:在管人员", "Where are they? People held"),
+        Words("人", "people"), lambda p: p.held, _plain, (50, 200, 1000),
+    ),
 )  # fmt: skip
 """The figures the map can show, by the key its address carries."""
 

@@ -1,6 +1,5 @@
 """Today's line of events: what happened in an area, from the ledger, in words and without anybody's name."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +8,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from lianfang.accounts.scope import Viewer
-from lianfang.core.days import ZONE, local_day, start_of
+from lianfang.core.days import local_day, start_of
 from lianfang.core.words import Words
-from lianfang.ledger import queries as ledger
+from lianfang.ledger import today
 from lianfang.ledger.queries import Entry
 from lianfang.places.paths import upper
 
-SHOWN, READ = 8, 400
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +71,16 @@ _BY_HOUR: dict[str, tuple[Words, str]] = {
 
 def events_of(viewer: Viewer, path: str, *, now: datetime) -> list[Happened]:
     """What happened today, the newest first; what happens often is one line for each hour."""
-    verbs = (*_ONE_BY_ONE, *_BY_HOUR)
-    start = start_of(local_day(now))
-    today = [e for e in ledger.within(path, upper(path), verbs=verbs, limit=READ) if e.at >= start]
-    found = [_one(entry) for entry in today if entry.verb in _ONE_BY_ONE]
-    hours: dict[tuple[str, int], list[Entry]] = defaultdict(list)
-    for entry in today:
-        if entry.verb in _BY_HOUR:
-            hours[entry.verb, entry.at.astimezone(ZONE).hour].append(entry)
-    for (verb, _), entries in hours.items():
-        words, opens = _BY_HOUR[verb]
-        count = sum(entry.count for entry in entries)
-        found.append(Happened(entries[0].at, words.fill(n=count), _url(opens)))
+    since, high = start_of(local_day(now)), upper(path)
+    entries = today.entries_since(path, high, verbs=tuple(_ONE_BY_ONE), since=since)
+    hours = today.hours_since(path, high, verbs=tuple(_BY_HOUR), since=since)
+    found = [*map(_one, entries), *map(_hour, hours)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
+
+
+def _hour(hour: today.Hour) -> Happened:
+    words, opens = _BY_HOUR[hour.verb]
+    return Happened(hour.last, words.fill(n=hour.count), _url(opens))
 
 
 def _one(entry: Entry) -> Happened:

@@ -52,6 +52,14 @@ class Drawn:
     rows: tuple[tuple[Piece, ...], ...] = ()
 
 
+def _edition(row: BulletinRow) -> Words:
+    return Words(f"第 {row.edition} 版", f"edition {row.edition}")
+
+
+def _state(row: BulletinRow) -> Chip:
+    return Chip(Words("已签发", "signed"), "ok") if row.signed else Chip(Words("草稿", "draft"), "soon")
+
+
 class BulletinList(Listing[BulletinRow]):
     """Bulletins of the viewer's area, the newest first."""
 
@@ -61,13 +69,10 @@ class BulletinList(Listing[BulletinRow]):
                link=lambda r: reverse("bulletin", args=[r.id])),
         Column("region", Words("地区", "Area"), lambda r: r.region, order=False),
         Column("kind", Words("种类", "Kind"), lambda r: KINDS[r.kind], order=False),
-        Column("edition", Words("版次", "Edition"), lambda r: Words(f"第 {r.edition} 版", f"edition {r.edition}"),
-               order=False),
+        Column("edition", Words("版次", "Edition"), lambda r: _edition(r), order=False),
         Column("by", Words("编写", "Composed by"), lambda r: r.composed_by or None, order=False, label=True),
         Column("signed", Words("签发", "Signed"), lambda r: r.signed, kind="moment", order=False, label=True),
-        Column("state", Words("状态", "State"),
-               lambda r: Chip(Words("已签发", "signed"), "ok") if r.signed else Chip(Words("草稿", "draft"), "soon"),
-               order=False, aside=True),
+        Column("state", Words("状态", "State"), lambda r: _state(r), order=False, aside=True),
     )  # fmt: skip
     filters = (
         Filter("kind", Words("种类", "Kind"), tuple(KINDS.items())),

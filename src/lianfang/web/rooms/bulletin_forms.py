@@ -23,7 +23,7 @@ def window_key(start: str) -> str:
 class ComposeForm(forms.Form):
     """Of which day and which hours."""
 
-    day = forms.DateField(label=say("日期", "Day"), widget=forms.DateInput(attrs=_DATE))
+    day = forms.DateField(label=say("日期", "Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE))
     kind = forms.ChoiceField(
         label=say("种类", "Kind"),
         choices=[("daily", say("日报", "daily")), ("special", say("专报(红头)", "special, red head"))],

@@ -32,7 +32,7 @@ class DeclareForm(forms.Form):
     )  # fmt: skip
     left = forms.DateField(
         label=say("哪天离开那里", "On which day you left there"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     address = forms.CharField(
         label=say("现在住在哪里", "Where you stay now"), max_length=200,

@@ -13,6 +13,7 @@ from lianfang.accounts.scope import Viewer
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import local_day
 from lianfang.core.refusal import Refused
+from lianfang.core.situation import ZERO_TO_24, ReportWindow
 from lianfang.core.situation.paper import Part
 from lianfang.core.words import Words
 from lianfang.intake import queries as intake
@@ -78,11 +79,13 @@ def _lists(request: Any, numbers: Sequence[int]) -> list[Member]:
 
 
 def _rows(request: Any, numbers: Sequence[int]) -> list[Member]:
-    return [
-        Member(r.id, r.who or spoken(Words(f"第 {r.number} 行", f"row {r.number}")), spoken(r.state.words), r.area,
-               reverse("person", args=[r.person_id]) if r.person_id else reverse("list_row", args=[r.id]))
-        for r in rows_by_id(request.viewer, numbers)
-    ]  # fmt: skip
+    return [_row(row) for row in rows_by_id(request.viewer, numbers)]
+
+
+def _row(row: intake.RowLine) -> Member:
+    title = row.who or spoken(Words(f"第 {row.number} 行", f"row {row.number}"))
+    opens = reverse("person", args=[row.person_id]) if row.person_id else reverse("list_row", args=[row.id])
+    return Member(row.id, title, spoken(row.state.words), row.area, opens)
 
 
 def _orders(request: Any, numbers: Sequence[int]) -> list[Member]:
@@ -141,10 +144,11 @@ class MemberList(Listing[Member]):
 @require_GET
 def figure(request: Any) -> HttpResponse:
     """Who or what a figure of today (or of ``day``) counts, as known now."""
-    given, where = request.GET, area_asked(request)
-    metric, part = given.get("metric", ""), _part(given.get("part", ""))
-    day = _day(given.get("day", "")) or local_day(request.now)
-    found = situation.behind(request.viewer, metric, path=where, part=part, day=day, now=request.now)
+    metric, part = request.GET.get("metric", ""), _part(request.GET.get("part", ""))
+    where, day, window = _asked(request)
+    found = situation.behind(
+        request.viewer, metric, path=where, part=part, day=day, window=window, now=request.now
+    )
     context = {"title": _title(metric, part), "area": places.regions_by_path([where])[where], "day": day}
     return MemberList(request, found.subject, found.members).respond("board/figure.html", **context)
 
@@ -166,6 +170,16 @@ def kept_figure(request: Any, bulletin_id: int) -> HttpResponse:
         "bulletin_id": bulletin_id,
     }
     return MemberList(request, kept.subject, kept.members).respond("board/figure.html", **context)
+
+
+def _asked(request: Any) -> tuple[str, date, ReportWindow]:
+    """Which area, day and hours: those of the report it was opened from, else the whole day."""
+    number = request.GET.get("report", "")
+    if number.isascii() and number.isdigit():
+        sheet = situation.report(request.viewer, int(number), now=request.now)
+        return sheet.row.path, sheet.row.day, sheet.kind.calendar.window
+    day = _day(request.GET.get("day", "")) or local_day(request.now)
+    return area_asked(request), day, ZERO_TO_24
 
 
 def _area(viewer: Viewer, where: str) -> places.Area | None:

@@ -221,8 +221,8 @@ class RowList(Listing[RowLine]):
         Column("phone", Words("电话", "Telephone"), lambda r: r.phone or None, order=False),
         Column("area", Words("负责", "Answers for it"), lambda r: r.area or None, order=False),
         Column("more", Words("说明", "Remark"), lambda r: _remark(r), order=False),
-        Column("state", Words("结果", "State"), lambda r: Chip(r.state.words, _ROW_CHIPS[r.state]), order=False,
-               aside=True),
+        Column("state", Words("结果", "State"), lambda r: Chip(r.state.words, _ROW_CHIPS[r.state]),
+               order=False, aside=True),
     )  # fmt: skip
     empty = Words("没有这样的条目", "No such rows")
 

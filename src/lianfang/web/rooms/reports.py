@@ -16,6 +16,7 @@ from lianfang.core.refusal import Refused
 from lianfang.core.situation import ReportState
 from lianfang.core.words import Words
 from lianfang.language import say
+from lianfang.places import queries as places
 from lianfang.situation import actions, queries
 from lianfang.situation.queries import FieldShown, MatrixRow, ReportRow, Sheet
 from lianfang.situation.report_kinds import KINDS, kind_of
@@ -58,6 +59,7 @@ class Line:
     """A unit over the days."""
 
     unit: str
+    above: str
     marks: tuple[Mark | None, ...]
     missing: int
 
@@ -200,7 +202,8 @@ def matrix(request: Any) -> HttpResponse:
 def _matrix(request: Any, kind: str, last: date) -> dict[str, Any]:
     first = plus(last, 1 - DAYS)
     found = queries.matrix(request.viewer, kind, first=first, last=last, now=request.now)
-    lines = [_line(row) for row in found.rows]
+    above = places.lines(row.path for row in found.rows)
+    lines = [_line(row, above[row.path]) for row in found.rows]
     state = request.GET.get("state", "")
     if state == "missing":
         lines = [line for line in lines if line.marks[-1] and line.marks[-1].state is ReportState.MISSING]
@@ -208,7 +211,7 @@ def _matrix(request: Any, kind: str, last: date) -> dict[str, Any]:
     return {
         "matrix": found,
         "lines": lines,
-        "all": len(found.rows),
+        "last_counts": found.counts[-1],
         "sums": sums,
         "last": last,
         "earlier": plus(last, -DAYS),
@@ -216,10 +219,10 @@ def _matrix(request: Any, kind: str, last: date) -> dict[str, Any]:
     }
 
 
-def _line(row: MatrixRow) -> Line:
+def _line(row: MatrixRow, above: Sequence[places.Area]) -> Line:
     marks = tuple(map(_mark, row.cells))
     missing = sum(mark is not None and mark.state is ReportState.MISSING for mark in marks)
-    return Line(row.unit, marks, missing)
+    return Line(row.unit, " › ".join(area.name for area in above[2:-1]), marks, missing)
 
 
 def _mark(row: ReportRow | None) -> Mark | None:

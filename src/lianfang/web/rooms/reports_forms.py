@@ -21,7 +21,9 @@ class CallForm(forms.Form):
     """Which report is asked for, from which day, on what ground."""
 
     kind = forms.ChoiceField(label=say("报表", "Report"))
-    since = forms.DateField(label=say("自哪天起", "From"), widget=forms.DateInput(attrs=_DATE))
+    since = forms.DateField(
+        label=say("自哪天起", "From"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE)
+    )
     ground = forms.CharField(
         label=say("报送依据", "On what ground"),
         max_length=200,
@@ -36,5 +38,7 @@ class CallForm(forms.Form):
 class EndCallForm(forms.Form):
     """After which day a report is no longer asked for, and why."""
 
-    last_day = forms.DateField(label=say("最后一天", "Last day"), widget=forms.DateInput(attrs=_DATE))
+    last_day = forms.DateField(
+        label=say("最后一天", "Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE)
+    )
     reason = forms.CharField(label=say("原因", "Reason"), max_length=200)
