@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection, transaction
 
@@ -106,8 +107,14 @@ def _row(
     home = where.get(new.person_id or 0)
     return (
         number, *_subject(new), str(new.payload.kind), new.occurred, at, new.source, by.post_id,
-        home.path if home else new.path, rules.to_payload(new.payload), new.supersedes,
+        home.path if home else new.path, _payload(new.payload), new.supersedes,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _payload(payload: rules.Payload) -> dict[str, object]:
+    """The JSON object of a payload; many of a list are alike. Nobody changes it."""
+    return rules.to_payload(payload)
 
 
 def _numbers(count: int) -> list[int]:

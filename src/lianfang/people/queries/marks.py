@@ -25,6 +25,8 @@ def related(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """
     asked = set(ids)
     into = _merges(asked)
+    if not into:
+        return {record: (record,) for record in asked}
     members: dict[int, set[int]] = defaultdict(set)
     for record in asked | set(into) | set(into.values()):
         members[_root(record, into)].add(record)
