@@ -16,13 +16,18 @@ from lianfang.core.asking import Ask
 from lianfang.core.days import after
 from lianfang.findings import queries as findings
 from lianfang.findings.actions import NewFinding
+from lianfang.intake import actions as intake_actions
+from lianfang.intake import queries as intake
 from lianfang.measures import actions as measures
 from lianfang.measures import queries as measure_queries
 from lianfang.people.actions.claims import Claim
 from lianfang.people.actions.register import register
+from lianfang.situation import actions as situation_actions
+from lianfang.situation import queries as situation
 from lianfang.tasks import actions as tasks
 from lianfang.tasks import queries as task_queries
 from tests.cast import MORNING
+from tests.factories.pushes import person, push
 
 HERE, BESIDE = "379901100001001", "379902100001001"
 """A grid of 青石县, where the viewers are, and one of 白沙县, which they must not see."""
@@ -76,11 +81,16 @@ def _adoption(subjects: Subjects, code: str) -> int:
     )
 
 
+def _adopted(subjects: Subjects, code: str) -> str:
+    """The ninth edition in force in the county; no address names it, other subjects need it."""
+    measures.sign(subjects.value("adoption_id", code), by=subjects.cast.second_commander, at=MORNING)
+    return "cn-covid19-9"
+
+
 def _person(subjects: Subjects, code: str) -> int:
     """Somebody from a high-risk area, found at home, under the ninth edition: an order waits."""
     cast, path = subjects.cast, subjects.path(code)
-    adoption = subjects.value("adoption_id", code)
-    measures.sign(adoption, by=cast.second_commander, at=MORNING)
+    subjects.value("adopted", code)
     claim = Claim("王小甲", phones=(f"+86138000010{code[5]}0",), region_id=cast.regions[code], path=path)
     number = register(claim, by=SYSTEM, at=MORNING).person_id
     stay = known.RiskStay(
@@ -126,6 +136,68 @@ def _finding(subjects: Subjects, code: str) -> int:
     return int(findings.about(SYSTEM, subjects.value("person_id", code))[0].id)
 
 
+def _list(subjects: Subjects, code: str) -> int:
+    """A list of the county with one person of the grid."""
+    cast, county = subjects.cast, _COUNTY[code]
+    subjects.value("adopted", code)
+    address = "云泽市青石县河口镇东风社区1号网格" if code == HERE else "云泽市白沙县沙洲镇新洲社区1号网格"
+    officer = cast.county_officer if code == HERE else cast.neighbour_officer
+    row = person(int(code[5]), 现住址=address)
+    return int(push(cast, [row], by=officer, region=county).list_id)
+
+
+def _row(subjects: Subjects, code: str) -> int:
+    return int(intake.rows(SYSTEM, subjects.value("list_id", code), Ask()).rows[0].id)
+
+
+def _forward(subjects: Subjects, code: str) -> int:
+    row = subjects.value("row_id", code)
+    intake_actions.push_on(
+        [row], "江北省远山市", outcome=known.Outcome.LEFT, by=_holder(subjects, code), at=MORNING
+    )
+    return int(intake.row(SYSTEM, row).forward.id)
+
+
+def _declaration(subjects: Subjects, code: str) -> int:
+    subjects.value("adopted", code)
+    said = {"name": "李报备", "phone": f"1380000220{code[5]}", "origin": "江北省", "left": "2022-08-03"}
+    area = subjects.cast.regions[code]
+    new = intake_actions.NewDeclaration(said=said, region_id=area)
+    receipt = intake_actions.declare(new, by=intake_actions.public_desk(area), at=MORNING)
+    (line,) = intake.declarations(SYSTEM, Ask(words=receipt)).rows
+    return int(line.id)
+
+
+def _call(subjects: Subjects, code: str) -> int:
+    cast = subjects.cast
+    number = situation_actions.call_for(
+        "community_daily", region_id=cast.regions[_COUNTY[code]], since=date(2022, 8, 5), ground="通知",
+        by=SYSTEM, at=MORNING,
+    )  # fmt: skip
+    situation_actions.give_out(date(2022, 8, 5), by=SYSTEM, at=MORNING)
+    return number
+
+
+def _report(subjects: Subjects, code: str) -> int:
+    subjects.value("call_id", code)
+    path = subjects.path(code).rpartition(".")[0]
+    (row, *_) = situation.reports(SYSTEM, day=date(2022, 8, 5), now=MORNING, path=path)
+    return int(row.id)
+
+
+def _bulletin(subjects: Subjects, code: str) -> int:
+    path = subjects.path(_COUNTY[code])
+    return situation_actions.compose(path, day=date(2022, 8, 5), by=SYSTEM, at=MORNING)
+
+
+def _in_county(make: Callable[[Subjects, str], Any]) -> Callable[[Subjects, str], tuple[Any, str | None]]:
+    return lambda subjects, code: (make(subjects, code), subjects.path(_COUNTY[code]))
+
+
+def _in_community(make: Callable[[Subjects, str], Any]) -> Callable[[Subjects, str], tuple[Any, str | None]]:
+    return lambda subjects, code: (make(subjects, code), subjects.path(code).rpartition(".")[0])
+
+
 def _in(make: Callable[[Subjects, str], Any]) -> Callable[[Subjects, str], tuple[Any, str | None]]:
     return lambda subjects, code: (make(subjects, code), subjects.path(code))
 
@@ -136,19 +208,28 @@ def _known(value: Any) -> Callable[[Subjects, str], tuple[Any, str | None]]:
 
 SUBJECTS: dict[str, Callable[[Subjects, str], tuple[Any, str | None]]] = {
     "act": _known("sessions"),
+    "adopted": lambda subjects, code: (_adopted(subjects, code), None),
     "adoption_id": lambda subjects, code: (_adoption(subjects, code), subjects.path(_COUNTY[code])),
+    "bulletin_id": _in_county(_bulletin),
+    "call_id": _in_county(_call),
     "cover_id": _in(_cover),
+    "declaration_id": _in(_declaration),
     "edition_id": _known("cn-covid19-9"),
     "field": _known("phone"),
     "finding_id": _in(_finding),
+    "forward_id": _in(_forward),
     "handover_id": _in(_handover),
     "instruction_id": _in(_instruction),
     "kind": _known("home"),
+    "list_id": _in(_list),
     "order_id": _in(_order),
     "person_id": _in(_person),
     "post_id": _in(lambda subjects, code: _holder(subjects, code).post_id),
     "record_id": _in(lambda subjects, code: subjects.value("person_id", code)),
     "region_id": _in(lambda subjects, code: subjects.cast.regions[code]),
+    "report_id": _in_community(_report),
+    "row_id": _in(_row),
+    "sha256": _known("0" * 64),
     "staff_id": _in(lambda subjects, code: _holder(subjects, code).staff_id),
     "task_id": _in(_task),
     "unit_id": _in(lambda subjects, code: subjects.cast.units[code]),

@@ -249,6 +249,7 @@ def discard(request: Any, bulletin_id: int) -> HttpResponse:
 @require_POST
 def correct(request: Any, bulletin_id: int) -> HttpResponse:
     """Open a further edition that corrects a signed bulletin."""
+    queries.bulletin(request.viewer, bulletin_id)
     form = CorrectForm(request.POST)
     if not form.is_valid():
         raise Refused("bulletin.no_reason", "请写明更正原因", "give the reason for the correction")

@@ -92,6 +92,7 @@ def declaration(request: Any, declaration_id: int) -> HttpResponse:
 @require_POST
 def answer(request: Any, declaration_id: int) -> HttpResponse:
     """Note what calling back came to."""
+    queries.declaration(request.viewer, declaration_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise Refused("declaration.outcome", "请选择联系结果", "choose what calling back came to")
@@ -107,6 +108,7 @@ def answer(request: Any, declaration_id: int) -> HttpResponse:
 @require_POST
 def settle(request: Any, declaration_id: int) -> HttpResponse:
     """Say who declared: one of the candidates, or somebody new."""
+    queries.declaration(request.viewer, declaration_id)
     chosen = request.POST.get("person", "")
     if chosen != "new" and not (chosen.isascii() and chosen.isdigit()):
         raise Refused("row.choose", "请选择是哪位,或登记为新人员", "choose a person, or somebody new")
@@ -121,6 +123,7 @@ def settle(request: Any, declaration_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: Any, declaration_id: int) -> HttpResponse:
     """Withdraw a declaration made by mistake."""
+    queries.declaration(request.viewer, declaration_id)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         raise Refused("declaration.reason", "请写明撤回原因", "say why it is withdrawn")

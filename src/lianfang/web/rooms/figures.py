@@ -157,6 +157,7 @@ def figure(request: Any) -> HttpResponse:
 @require_GET
 def kept_figure(request: Any, bulletin_id: int) -> HttpResponse:
     """Who stood behind a figure of a bulletin when it was composed."""
+    situation.bulletin(request.viewer, bulletin_id)
     given = request.GET
     metric, part = given.get("metric", ""), _part(given.get("part", ""))
     if metric not in every_metric():

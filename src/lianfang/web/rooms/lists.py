@@ -351,10 +351,10 @@ def row(request: Any, row_id: int) -> HttpResponse:
 @require_POST
 def settle(request: Any, row_id: int) -> HttpResponse:
     """Say who a doubtful row is: one of the candidates, or somebody new."""
+    list_id = queries.row(request.viewer, row_id).list_id
     chosen = request.POST.get("person", "")
     if chosen != "new" and not (chosen.isascii() and chosen.isdigit()):
         raise Refused("row.choose", "请选择是哪位,或登记为新人员", "choose a person, or somebody new")
-    list_id = queries.row(request.viewer, row_id).list_id
     actions.settle_row(
         row_id, None if chosen == "new" else int(chosen), by=request.viewer, at=request.now,
         ref=request.POST.get("ref") or None,
@@ -370,6 +370,7 @@ def settle(request: Any, row_id: int) -> HttpResponse:
 @require_POST
 def push_on(request: Any, row_id: int) -> HttpResponse:
     """Push somebody who is not here on to an area outside."""
+    queries.row(request.viewer, row_id)
     form = PushForm(request.POST)
     if not form.is_valid():
         raise Refused("forward.where", "请写明推往何地和原因", "say to where, and why")
@@ -387,6 +388,7 @@ def push_on(request: Any, row_id: int) -> HttpResponse:
 @require_POST
 def receipt(request: Any, row_id: int, forward_id: int) -> HttpResponse:
     """Note what the area outside answered."""
+    queries.row(request.viewer, row_id)
     form = ReceiptForm(request.POST)
     if not form.is_valid():
         raise Refused("forward.receipt", "请填写接收回执", "state the receipt")

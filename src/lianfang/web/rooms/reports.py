@@ -166,6 +166,7 @@ def _box(field: FieldShown, typed: Any) -> Box:
 @require_POST
 def unlock(request: Any, report_id: int) -> HttpResponse:
     """Open a locked report for one revision, with a reason."""
+    queries.report(request.viewer, report_id, now=request.now)
     form = UnlockForm(request.POST)
     if not form.is_valid():
         raise Refused("report.unlock_reason", "解锁必须写明原因", "unlocking a report needs a reason")
@@ -263,6 +264,8 @@ def call_for(request: Any) -> HttpResponse:
 @require_POST
 def end_call(request: Any, call_id: int) -> HttpResponse:
     """Stop asking for a report after a day."""
+    if call_id not in {call.id for call in queries.calls(request.viewer, on=local_day(request.now))}:
+        raise Refused("not_found", "没有这项报送要求", "no such call for reports")
     form = EndCallForm(request.POST)
     if not form.is_valid():
         raise Refused("report.end_form", "请写明最后一天和原因", "give the last day and the reason")
