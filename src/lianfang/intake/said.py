@@ -7,6 +7,7 @@ from functools import lru_cache
 from lianfang.core import findings as known
 from lianfang.core.days import after, local_day, start_of
 from lianfang.core.intake import Row
+from lianfang.core.intake.cells import UNKNOWN
 from lianfang.core.people import IdentifierKind
 from lianfang.core.words import Words
 from lianfang.intake.origins import Origin, origin_of
@@ -70,7 +71,7 @@ def findings_of(row: Row, *, received: datetime, source: str) -> Iterator[tuple[
             seat=row.seat or None,
         )
         yield arrival, min(row.arrived or received, received)
-    if has_stay(row):
+    if row.risk_level or _known(row.risk_area) or _known(row.origin):
         yield _stay(row), min(start_of(row.left) if row.left else received, received)
     if row.contact_grade is not None and row.last_exposure is not None:
         exposure = known.Exposure(grade=row.contact_grade, last_exposure=row.last_exposure)
@@ -79,18 +80,18 @@ def findings_of(row: Row, *, received: datetime, source: str) -> Iterator[tuple[
         yield known.CodeColour(colour=row.code_colour, source=source), received
 
 
-def has_stay(row: Row) -> bool:
-    """Whether the row says, or may say, that the person was in a risk area."""
-    return bool(row.risk_level or row.risk_area or row.origin)
-
-
 def is_risky(row: Row) -> bool:
-    """Whether something is to be decided about the person because of this row."""
-    return has_stay(row) or row.contact_grade is not None
+    """Whether something is to be decided about the person because of this row, be it of an unknown origin."""
+    return bool(row.risk_level or row.risk_area or row.origin or row.contact_grade)
+
+
+def _known(text: str) -> str:
+    """A text, empty where it only says that the source does not know."""
+    return "" if text.lower() in UNKNOWN else text
 
 
 def _stay(row: Row) -> known.RiskStay:
-    said = origin_of(row.origin_parts, row.risk_area or row.origin)
+    said = origin_of(row.origin_parts, _known(row.risk_area) or _known(row.origin))
     if not said.province and row.risk_area and row.origin:
         said = _within(origin_of(row.origin_parts, row.origin), row.risk_area)
     return known.RiskStay(
