@@ -141,6 +141,7 @@ def look(request: Any, person_id: int, field: str) -> HttpResponse:
     """Open one sealed field for a reason; the look is in the record before it is shown."""
     if field not in FIELDS:
         raise Refused("people.field", "没有这一项", "there is no such field")
+    queries.person(request.viewer, person_id)
     form = people_forms.LookForm(request.POST or None, initial={"reason": "contact"})
     context = {"person_id": person_id, "field": field, "field_words": FIELDS[field], "form": form}
     if request.method == "POST" and form.is_valid():
