@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.asking import Ask
-from lianfang.core.days import at_clock, local_day, plus
+from lianfang.core.days import after, at_clock, local_day, plus
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
-from lianfang.exercise import days, geography, residents, signing, staff
+from lianfang.exercise import days, geography, instructions, opening, reporting, residents, signing, staff
 from lianfang.exercise.scale import CITY, Scale
 from lianfang.exercise.scene import Scene
 from lianfang.ledger import actions as ledger
@@ -75,6 +75,9 @@ def _founded(scale: Scale, start: datetime, end: datetime) -> Scene:
         people = staff.appoint(land, at=start)
         scene = Scene(land, people, residents.settle(land, scale, at=start), scale, start, end)
         signing.adopt(scene, at=start)
+        opening.take_over(scene, at=after(start, minutes=40))
+        reporting.call(scene, at=start)
+        instructions.cover(scene, at=start)
     return scene
 
 

@@ -4,8 +4,19 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
 from lianfang.accounts.scope import SYSTEM, acting
-from lianfang.core.days import after, at_clock
-from lianfang.exercise import field, laboratory, lists, signing
+from lianfang.core.days import ZONE, after, at_clock
+from lianfang.exercise import (
+    bulletins,
+    declaring,
+    doubts,
+    field,
+    instructions,
+    laboratory,
+    lists,
+    outbreaks,
+    reporting,
+    signing,
+)
 from lianfang.exercise.scene import Scene
 from lianfang.measures import actions as measures
 from lianfang.tasks import actions as tasks
@@ -15,6 +26,8 @@ _ROUNDS = (
 )  # fmt: skip
 """When the day's work is looked at: often by day, and once at night for what falls due then."""
 _NIGHT = time(0, 5)
+_FIRST_HOUR = 6
+"""Before it nobody is at work; only the watch goes on."""
 ROUND_MINUTES = 12
 """How long a round takes: notices are signed, and the watch comes by, some minutes after it began."""
 
@@ -39,21 +52,45 @@ def _rounds(scene: Scene, day: date) -> Iterator[datetime]:
         yield last
 
 
+_Act = Callable[[datetime], object]
+
+
 def _happen(scene: Scene, since: datetime, until: datetime) -> None:
-    """What comes by itself between two rounds, in its order: the night, lists."""
-    for day in scene.days:
-        night = at_clock(day, _NIGHT)
-        if since < night <= until:
-            with acting(SYSTEM):
-                measures.roll(at=night)
-    for push in lists.pushes(scene, since, until):
-        lists.receive(scene, push)
+    """What comes by itself between two rounds, in its order."""
+    coming = [each for day in scene.days for each in _of_day(scene, day) if since < each[0] <= until]
+    for at, act in sorted(coming, key=lambda each: each[0]):
+        act(at)
+
+
+def _of_day(scene: Scene, day: date) -> Iterator[tuple[datetime, _Act]]:
+    yield at_clock(day, _NIGHT), _together(lambda at: measures.roll(at=at))
+    for source in (outbreaks, declaring, instructions, reporting, bulletins):
+        for at, act in source.happenings(scene, day):
+            yield at, _together(act)
+    yield from lists.happenings(scene, day)
+
+
+def _together(act: _Act) -> _Act:
+    """The act in a transaction that sees the whole city."""
+
+    def acted(at: datetime) -> None:
+        with acting(SYSTEM):
+            act(at)
+
+    return acted
 
 
 def _round(scene: Scene, at: datetime) -> None:
     """What people do, and what the watch makes of it."""
     with acting(SYSTEM):
+        if at.astimezone(ZONE).hour < _FIRST_HOUR:
+            tasks.watch(at=at)
+            return
         laboratory.report(scene, at=at)
         field.work(scene, at=at)
+        reporting.send(scene, at=at)
+        for act in (doubts.settle, doubts.note_receipts, declaring.call_back, instructions.answer):
+            act(scene, at=at)
+        doubts.excuse(scene, at=at)
         signing.sign(scene, at=at)
         tasks.watch(at=after(at, minutes=ROUND_MINUTES))

@@ -14,7 +14,7 @@ from lianfang.core.asking import Ask
 from lianfang.core.days import ZONE, end_of, local_day
 from lianfang.core.refusal import Refused
 from lianfang.core.tasks import EvidenceKind, TaskKind, evidence_of
-from lianfang.exercise import handing
+from lianfang.exercise import doubts, handing
 from lianfang.exercise.dice import dice
 from lianfang.exercise.fates import done_at
 from lianfang.exercise.scene import Scene
@@ -84,7 +84,7 @@ def _deed(scene: Scene, card: Card, *, at: datetime) -> Deed | None:
         return None
     county = scene.county(card.owner_path)
     if card.kind is TaskKind.LOCATE:
-        return None if handing.offered(scene, card, at=at) else _searched(card, county, at=at)
+        return None if handing.offered(scene, card, at=at) else _searched(scene, card, county, at=at)
     if card.kind is not TaskKind.DAILY_CHECK and card.kind not in _ACTS:
         return None
     moment = done_at(card, county)
@@ -93,10 +93,13 @@ def _deed(scene: Scene, card: Card, *, at: datetime) -> Deed | None:
     return _checked(card, moment) if card.kind is TaskKind.DAILY_CHECK else Deed(card, moment)
 
 
-def _searched(card: Card, county: str, *, at: datetime) -> Deed | None:
+def _searched(scene: Scene, card: Card, county: str, *, at: datetime) -> Deed | None:
     """The next attempt to find somebody, once it has been made."""
     attempts = search_of(card, county)[card.attempts :]
     if not attempts or attempts[0].at > at:
+        return None
+    if attempts[0].outcome is known.Outcome.LEFT and card.list_id is not None:
+        doubts.push_on(scene, card, at=at)
         return None
     return Deed(card, attempts[0].at, attempts[0].payloads(card.post))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from lianfang.accounts.scope import SYSTEM
 from lianfang.exercise import atlas
@@ -41,13 +42,18 @@ class Institution:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Land:
     """The city once it is made: areas by code, institutions, and isolation sites by county code."""
 
     areas: dict[str, Area]
     institutions: tuple[Institution, ...]
     sites: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def by_path(self) -> dict[str, Area]:
+        """Every area by its path."""
+        return {area.path: area for area in self.areas.values()}
 
     @property
     def city(self) -> Area:

@@ -78,7 +78,7 @@ def answer(scene: Scene, *, at: datetime) -> None:
             continue
         grid = scene.staff.by_unit[card.owner_id]
         if dice("sent back", row.id).random() < _SENT_BACK:
-            by = scene.staff.above(scene.land, card.owner_path, "community")
+            by = scene.staff.answering(scene.land, card.owner_path, "community")
             measures.answer(row.id, accept=False, text="经核实不在本社区居住", by=by, at=at)
         else:
             measures.answer(row.id, accept=True, by=grid, at=at)

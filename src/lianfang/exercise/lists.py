@@ -1,8 +1,9 @@
 """The lists of each day: pushed as files, read as files, received by the action that receives any file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from functools import partial
 from hashlib import sha256
 
 from lianfang.core.days import at_clock, local_day
@@ -31,29 +32,18 @@ _SOURCES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
-    """A list that is pushed at an instant."""
-
-    at: datetime
-    source: _Source
+def happenings(scene: Scene, day: date) -> Iterator[tuple[datetime, Callable[[datetime], object]]]:
+    """The lists of a day. Each is received in transactions of its own."""
+    for source in _SOURCES:
+        yield at_clock(day, source.clock), partial(_receive, scene, source)
 
 
-def pushes(scene: Scene, since: datetime, until: datetime) -> Iterator[Push]:
-    """What is pushed after one instant and up to another, in order."""
-    for day in scene.days:
-        for source in _SOURCES:
-            at = at_clock(day, source.clock)
-            if since < at <= until:
-                yield Push(at, source)
-
-
-def receive(scene: Scene, push: Push) -> intake.Received:
+def _receive(scene: Scene, source: _Source, at: datetime) -> intake.Received:
     """Write the file and receive it as the city's officer does."""
-    source, day = push.source, local_day(push.at)
+    day = local_day(at)
     count = max(3, round(scene.scale.pushed * source.part))
-    people = travellers(scene, source.name, count=count, at=push.at)
-    content = source.writer(scene.land, people, push.at)
+    people = travellers(scene, source.name, count=count, at=at)
+    content = source.writer(scene.land, people, at)
     filename = f"{source.title}({day.month}月{day.day}日).xlsx"
     book = read(content, filename)
     new = intake.NewList(
@@ -63,4 +53,4 @@ def receive(scene: Scene, push: Push) -> intake.Received:
         sheets=book.sheets,
         region_id=scene.land.city.id,
     )
-    return intake.receive(new, by=scene.staff.by_login["city"], at=push.at)
+    return intake.receive(new, by=scene.staff.by_login["city"], at=at)

@@ -17,7 +17,7 @@ from lianfang.places.paths import ancestors, contains
 
 T = TypeVar("T")
 _BY_COUNTY_HOURS = 48
-"""For so long each county has entered its own work; before that the city entered the sheets of all."""
+"""For so long each county has entered and signed its own work; before that the city did it for all."""
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ class Scene:
     """How often each person was offered to another area."""
     swabs: list[Swab] = field(default_factory=list)
     """Swabs whose results are not known yet."""
+    forwarded: list[int] = field(default_factory=list)
+    """People pushed on to areas elsewhere, from which no receipt has come."""
     put_off: dict[int, date] = field(default_factory=dict)
     """Tasks that could not be done on a day, since something is still owed; tried again on the next."""
     grids: list[Area] = field(init=False)
@@ -67,7 +69,7 @@ class Scene:
         self, things: Iterable[T], path_of: Callable[[T], str], *, at: datetime
     ) -> Iterator[tuple[Viewer, list[T]]]:
         """Things parted by who enters them: of late the desk of each county, before that the city for all."""
-        if at < after(self.end, hours=-_BY_COUNTY_HOURS):
+        if not self.is_late(at):
             held = list(things)
             if held:
                 yield self.staff.by_login["city"], held
@@ -75,6 +77,10 @@ class Scene:
         coded = sorted(((self.county(path_of(one)), one) for one in things), key=lambda pair: pair[0])
         for code, group in groupby(coded, key=lambda pair: pair[0]):
             yield self.staff.signers[code][0], [one for _, one in group]
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether an instant lies in the last days, in which each county does its own work."""
+        return at >= after(self.end, hours=-_BY_COUNTY_HOURS)
 
     def at_home(self, path: str) -> bool:
         """Whether a place lies in the community with logins, where everybody enters their own work."""

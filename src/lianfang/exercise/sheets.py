@@ -26,23 +26,22 @@ Writer = Callable[[Land, Sequence[Traveller], datetime], bytes]
 def province(land: Land, people: Sequence[Traveller], at: datetime) -> bytes:
     """The province's list: a title, two rows of headings, the address in parts."""
     book, sheet, kept = _book(at)
-    sheet.merge_range(0, 0, 0, 13, f"风险区来返人员推送表({_day(at)})", kept["title"])
+    sheet.merge_range(0, 0, 0, 14, f"风险区来返人员推送表({_day(at)})", kept["title"])
     for column, heading in enumerate(("序号", "姓名", "证件类型", "证件号码", "联系电话")):
         sheet.merge_range(1, column, 2, column, heading, kept["head"])
     sheet.merge_range(1, 5, 1, 7, "来源地", kept["head"])
     sheet.merge_range(1, 8, 1, 10, "现住址", kept["head"])
     for column, heading in enumerate(("省", "市", "县(区)", "县(区)", "乡镇(街道)", "详细地址"), 5):
         sheet.write_string(2, column, heading, kept["head"])
-    for column, heading in enumerate(("风险等级", "离开风险区时间", "到达时间"), 11):
+    for column, heading in enumerate(("风险地区", "风险等级", "离开风险区时间", "到达时间"), 11):
         sheet.merge_range(1, column, 2, column, heading, kept["head"])
     for number, one in enumerate(people, 1):
-        county, township, community = (
-            land.above(one.grid, level) for level in ("county", "township", "community")
-        )
+        county, township = land.above(one.grid, "county"), land.above(one.grid, "township")
+        community = land.above(one.grid, "community")
         cells = (
             number, _name(one), _KINDS[one.papers.identifiers[0][0]], _number(one), one.phone, *one.origin,
-            county.name, township.name, f"{community.name}{one.address}", one.level, f"{one.left:%Y-%m-%d}",
-            _arrived(one, at),
+            county.name, township.name, f"{community.name}{one.address}", one.spot, one.level,
+            f"{one.left:%Y-%m-%d}", _arrived(one, at),
         )  # fmt: skip
         _write(sheet, number + 2, cells)
     return _closed(book)

@@ -35,14 +35,15 @@ def sign(scene: Scene, *, at: datetime) -> None:
         return
     for state, minutes in (("drafted", _FIRST_MINUTES), ("second", _SECOND_MINUTES)):
         found = reading.orders(SYSTEM, Ask(filters={"state": state}, count=_ALL)).rows
-        for county, orders in _by_county(scene, found).items():
+        for county, orders in _by_signer(scene, found, at=at).items():
             if not chance(_WAITS, "commander", county, at.isoformat()):
                 signer = scene.staff.signers[county][0 if state == "drafted" else 1]
                 measures.sign_many([o.id for o in orders], by=signer, at=after(at, minutes=minutes))
 
 
-def _by_county(scene: Scene, orders: Sequence[OrderRow]) -> dict[str, list[OrderRow]]:
+def _by_signer(scene: Scene, orders: Sequence[OrderRow], *, at: datetime) -> dict[str, list[OrderRow]]:
     found: dict[str, list[OrderRow]] = {}
     for order in orders:
-        found.setdefault(scene.county(order.path), []).append(order)
+        county = scene.county(order.path) if scene.is_late(at) else scene.land.city.code
+        found.setdefault(county, []).append(order)
     return found

@@ -45,10 +45,12 @@ class Staff:
     home: str
     """The path of the community whose posts have logins."""
 
-    def above(self, land: Land, path: str, level: str) -> Viewer:
-        """The first post of the unit that answers for the area of a level in which a path lies."""
-        below = next(area for area in land.areas.values() if area.path == path)
-        return self.by_unit[land.above(below, level).unit]
+    def answering(self, land: Land, path: str, level: str) -> Viewer:
+        """Who answers for the area of a level that a path lies in, or for the path where it lies above."""
+        found = here = land.by_path[path]
+        while found.level not in (level, "province"):
+            found = land.areas[found.parent]
+        return self.by_unit[found.unit if found.level == level else here.unit]
 
 
 @dataclass(frozen=True, slots=True)

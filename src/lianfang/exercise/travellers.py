@@ -10,7 +10,7 @@ from datetime import date, datetime
 from random import Random
 
 from lianfang.core.days import after, local_day, plus
-from lianfang.exercise import atlas, names
+from lianfang.exercise import atlas, names, outbreaks
 from lianfang.exercise.dice import dice
 from lianfang.exercise.geography import Area
 from lianfang.exercise.scene import Scene
@@ -19,19 +19,7 @@ _STRANGERS = 0.38
 """Share of people on a list whom the register does not know yet."""
 _FIRST_TELEPHONE = 40_000
 """Telephones of strangers count up from here."""
-_LEVELS = (("高风险", 0.22), ("中风险", 0.34), ("低风险", 0.44))
-_SPOTS = (
-    "望海街道海悦花园",
-    "盐业新村3栋",
-    "滨港路批发市场",
-    "川北建材城",
-    "城关镇西街",
-    "雁栖小区7号楼",
-    "水产市场",
-)
 _FOREIGN = 0.03
-_ABROAD = tuple(row[0] for row in atlas.ELSEWHERE if row[2] == "county")
-"""Codes of the invented counties that travellers come from."""
 _FLAWS = (
     ("check_digit", 0.014), ("damaged", 0.008), ("masked", 0.008), ("twice", 0.02), ("other_name", 0.012),
     ("ahead", 0.006),
@@ -64,29 +52,21 @@ def travellers(scene: Scene, occasion: str, *, count: int, at: datetime) -> list
 
 
 def _one(scene: Scene, chosen: Random, number: int, occasion: str, *, at: datetime) -> Traveller:
-    code = chosen.choice(_ABROAD)
     back = at if chosen.random() < 0.35 else after(at, hours=-24 * chosen.choice((1, 1, 2, 3)))
     arrived = after(back, minutes=-chosen.randrange(90, 500))
     left = plus(local_day(arrived), -chosen.choice((0, 0, 0, 1)))
-    level = chosen.choices([name for name, _ in _LEVELS], [share for _, share in _LEVELS])[0]
+    county, spot, level = chosen.choice(outbreaks.at_risk(left))
     if chosen.random() < _STRANGERS:
         grid = chosen.choice(scene.grids)
-        papers, phone = _stranger(chosen, code, occasion, number, at=at)
+        papers, phone = _stranger(chosen, county, occasion, number, at=at)
         address = f"{chosen.choice(atlas.ROADS)}{chosen.randrange(1, 180)}号"
     else:
         resident = chosen.choice(scene.residents)
         papers, phone, grid = resident.papers, resident.phone.removeprefix("+86"), resident.grid
         address = resident.address.removeprefix(scene.land.written(grid))
     ride = f"{chosen.choice('GDK')}{chosen.randrange(100, 9900)}"
-    return Traveller(
-        papers, phone, grid, address, _names(code), chosen.choice(_SPOTS), level, left, arrived, ride
-    )
-
-
-def _names(code: str) -> tuple[str, str, str]:
-    """Province, city and county of an invented county elsewhere."""
-    known = {row[0]: row[1] for row in (*atlas.ELSEWHERE, (*atlas.PROVINCE, "province", ""))}
-    return known[code[:2]], known[code[:4]], known[code]
+    said = outbreaks.words(level)
+    return Traveller(papers, phone, grid, address, outbreaks.names(county), spot, said, left, arrived, ride)
 
 
 def _stranger(

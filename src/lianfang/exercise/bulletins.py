@@ -1,0 +1,60 @@
+"""The bulletin of each day, composed, read, signed; one is corrected. The figures of each day are kept."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+
+from lianfang.accounts.scope import SYSTEM
+from lianfang.core.days import after, at_clock, plus
+from lianfang.core.situation import ReportWindow
+from lianfang.core.words import Words
+from lianfang.exercise import outbreaks
+from lianfang.exercise.scene import Scene
+from lianfang.situation import actions as situation
+from lianfang.situation import queries as reading
+
+_CLOSED, _COMPOSED = time(0, 12), time(17, 25)
+_READ_MINUTES = 25
+_WINDOW = ReportWindow(time(17, 0), time(17, 0))
+_CORRECTED_BEFORE = 3
+"""So many days before the present a signed bulletin turned out wrong and was corrected."""
+
+
+def happenings(scene: Scene, day: date) -> Iterator[tuple[datetime, Callable[[datetime], object]]]:
+    """Yesterday's figures are closed at night; in the evening the bulletin is composed, and then signed."""
+    yesterday = plus(day, -1)
+    if yesterday in scene.days:
+        yield at_clock(day, _CLOSED), lambda at: situation.close_period(yesterday, by=SYSTEM, at=at)
+    composed = at_clock(day, _COMPOSED)
+    yield composed, lambda at: _compose(scene, day, at=at)
+    yield after(composed, minutes=_READ_MINUTES), lambda at: _sign(scene, day, at=at)
+    if len(scene.days) > _CORRECTED_BEFORE and yesterday == scene.days[-1 - _CORRECTED_BEFORE]:
+        yield at_clock(day, time(9, 5)), lambda at: _correct(scene, yesterday, at=at)
+
+
+def _compose(scene: Scene, day: date, *, at: datetime) -> None:
+    by, city = scene.staff.by_login["city"], scene.land.city
+    number = situation.compose(city.path, day=day, window=_WINDOW, by=by, at=at)
+    high = sum(level == "high" for _, _, level in outbreaks.at_risk(day))
+    middle = sum(level == "middle" for _, _, level in outbreaks.at_risk(day))
+    outside = Words(
+        f"当日外省市公布高风险区 {high} 个、中风险区 {middle} 个(演练数据)。",
+        f"Elsewhere {high} high-risk and {middle} medium-risk areas are published (exercise data).",
+    )
+    situation.write_texts(number, reading.Texts(outside=outside), by=by, at=after(at, minutes=6))
+
+
+def _sign(scene: Scene, day: date, *, at: datetime) -> None:
+    """The commander reads the newest edition and signs it."""
+    leader = scene.staff.by_login["leader"]
+    number = reading.newest(leader, scene.land.city.path, day=day)
+    if number is not None:
+        paper = reading.bulletin(leader, number)
+        situation.sign_bulletin(number, seen=paper.row.sha256, by=leader, at=at)
+
+
+def _correct(scene: Scene, day: date, *, at: datetime) -> None:
+    by = scene.staff.by_login["city"]
+    number = reading.newest(by, scene.land.city.path, day=day)
+    if number is not None:
+        situation.correct(number, reason="核对后补正当日解除人数", by=by, at=at)
+        _sign(scene, day, at=after(at, minutes=20))

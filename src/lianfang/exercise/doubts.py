@@ -1,0 +1,73 @@
+"""What needs a person's judgement: doubtful rows, people who have left, tasks that nobody could do."""
+
+from datetime import datetime
+
+from lianfang.accounts.scope import SYSTEM
+from lianfang.core.asking import Ask
+from lianfang.core.days import hours_between
+from lianfang.core.findings import Outcome
+from lianfang.core.tasks import TaskKind
+from lianfang.exercise import outbreaks
+from lianfang.exercise.dice import dice
+from lianfang.exercise.scene import Scene
+from lianfang.intake import actions as intake
+from lianfang.intake import queries as reading
+from lianfang.tasks import actions as tasks
+from lianfang.tasks import queries as task_queries
+from lianfang.tasks.queries import Card
+
+_LISTS, _ROWS = 100, 1000
+_SETTLED_HOURS = 5
+_ANSWERED_HOURS, _DECLINED = 20, 0.2
+_EXCUSED_HOURS = 9
+_EXCUSES = ("送医就诊,由医院测温", "当日转运途中,未能入户", "采样点设备故障,次日补采", "对象住院,凭证已核")
+
+
+def settle(scene: Scene, *, at: datetime) -> None:
+    """Say who doubtful rows are, some hours after the list came."""
+    by = scene.staff.by_login["city"]
+    for line in reading.lists(by, Ask(count=_LISTS)).rows:
+        if not line.balance.ambiguous or hours_between(line.at, at) < _SETTLED_HOURS:
+            continue
+        for row in reading.rows(by, line.id, Ask(filters={"state": "ambiguous"}, count=_ROWS)).rows:
+            same = row.candidates and dice("same", row.id).random() < 0.6
+            intake.settle_row(row.id, row.candidates[0] if same else None, by=by, at=at)
+
+
+def push_on(scene: Scene, card: Card, *, at: datetime) -> None:
+    """Push somebody who has left on to where they went."""
+    person, by = card.person_id or 0, scene.staff.by_unit[card.owner_id]
+    rows = [row for row in reading.rows_of_person(SYSTEM, person) if row.list_id == card.list_id]
+    to = "".join(outbreaks.names(dice("left for", person).choice(outbreaks.COUNTIES)))
+    numbers = [row.id for row in rows if row.forward is None]
+    if numbers and by.sees(rows[0].path):
+        intake.push_on(numbers, to, outcome=Outcome.LEFT, by=by, at=at)
+        scene.forwarded.append(person)
+
+
+def note_receipts(scene: Scene, *, at: datetime) -> None:
+    """What areas elsewhere answered about people pushed on to them."""
+    by = scene.staff.by_login["city"]
+    for person in list(scene.forwarded):
+        for row in reading.rows_of_person(SYSTEM, person):
+            sent = row.forward
+            if sent is None or sent.accepted is not None or hours_between(sent.sent, at) < _ANSWERED_HOURS:
+                continue
+            accepted = dice("receipt", sent.id).random() > _DECLINED
+            receipt = f"HZ{sent.sent:%m%d}-{sent.id:04d}" if accepted else "查无此人,退回"
+            intake.note_receipt(sent.id, accepted=accepted, receipt=receipt, by=by, at=at)
+            scene.forwarded.remove(person)
+            break
+
+
+def excuse(scene: Scene, *, at: datetime) -> None:
+    """Townships excuse checks and swabs that could not be made, with the reason."""
+    for kind in (TaskKind.DAILY_CHECK, TaskKind.SAMPLE):
+        late = Ask(filters={"standing": "late", "kind": str(kind)}, count=_ROWS)
+        for card in task_queries.search(SYSTEM, late, now=at).rows:
+            chosen = dice("excused", card.id)
+            if hours_between(card.due, at) < _EXCUSED_HOURS or chosen.random() < 0.4:
+                continue
+            by = scene.staff.answering(scene.land, card.owner_path, "township")
+            if by.path != card.owner_path:
+                tasks.excuse_many([card.id], reason=chosen.choice(_EXCUSES), by=by, at=at)
