@@ -106,6 +106,25 @@ INVARIANTS = (
         "SELECT l.id FROM intake_inboundlist l WHERE l.received <>"
         " l.accepted + l.duplicate + l.rejected + l.ambiguous + l.pending",
     ),
+    Invariant(
+        "cells.sum",
+        Words(
+            "各级统计相加一致:下级之和不超过上级",
+            "figures add up: what lies below is within what stands above",
+        ),
+        "SELECT p.id FROM situation_cell p JOIN ("
+        " SELECT c.fill_id, c.metric, r.parent_id, sum(c.known) AS known,"
+        " sum(c.on_time + c.late + c.missing) AS due FROM situation_cell c"
+        " JOIN places_region r ON r.id = c.region_id GROUP BY 1, 2, 3) s"
+        " ON (s.fill_id, s.metric, s.parent_id) = (p.fill_id, p.metric, p.region_id)"
+        " WHERE s.known > p.known OR s.due > p.on_time + p.late + p.missing",
+    ),
+    Invariant(
+        "report.task",
+        Words("已报送的日报其任务已了结", "the task of a report that was sent is settled"),
+        "SELECT r.id FROM situation_report r JOIN tasks_task t ON t.id = r.task_id"
+        " WHERE r.sent IS NOT NULL AND t.standing IN ('open', 'overdue')",
+    ),
 )
 
 
