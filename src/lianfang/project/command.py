@@ -59,7 +59,7 @@ def open_database() -> None:
     django.setup()
     from lianfang.project import database
 
-    if not database.is_current():
+    if not database.is_current() or database.unguarded_tables():
         database.migrate()
 
 

@@ -121,17 +121,23 @@ def refuse_void_walls() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         (unbound,) = cursor.fetchone()
-        cursor.execute(
-            "SELECT relname, relrowsecurity, pg_get_userbyid(relowner) = current_user"
-            " FROM pg_class WHERE relname = ANY(%s) AND relkind IN ('r', 'p')",
-            [[m._meta.db_table for m in guarded_models() if row_guard(m)]],
-        )
-        void = [name for name, guarded, owned in cursor.fetchall() if owned or not guarded]
+    void = unguarded_tables()
     if unbound or void:
         raise Refused(
             "database.walls_void",
             "数据库行级安全不起作用({why}),拒绝启动:请让 DATABASE_URL 使用非超级用户、非表所有者的角色",
             "row-level security is void here ({why}); refusing to start: let DATABASE_URL name a role"
             " that is neither superuser nor owner of the tables",
-            why="superuser" if unbound else ", ".join(sorted(void)[:5]),
+            why="superuser" if unbound else ", ".join(void[:5]),
         )
+
+
+def unguarded_tables() -> list[str]:
+    """Personal tables that the app role owns, or whose rows nothing guards yet."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind IN ('r', 'p')"
+            " AND (NOT relrowsecurity OR pg_get_userbyid(relowner) = current_user) ORDER BY relname",
+            [[m._meta.db_table for m in guarded_models() if row_guard(m)]],
+        )
+        return [name for (name,) in cursor.fetchall()]
