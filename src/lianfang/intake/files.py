@@ -15,18 +15,20 @@ _FIELD = "inbound.file"
 
 
 def keep(content: bytes) -> str:
-    """Keep a file, sealed; answers its digest. Refused above 200 MB."""
+    """Keep a file, sealed; answers its digest. Refused above 200 MB.
+
+    One that is there is sealed anew: its key may have been destroyed, or be another database's.
+    """
     if len(content) > LARGEST:
         raise Refused(
             "list.large", "文件不能超过 200 MB,请拆分后再传", "a list holds at most 200 MB; split it"
         )
     digest = sha256(content).hexdigest()
     place = _folder() / digest
-    if not place.exists():
-        draft = place.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(seal(_FIELD, b64encode(content).decode("ascii")))
-        draft.replace(place)
+    draft = place.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_bytes(seal(_FIELD, b64encode(content).decode("ascii")))
+    draft.replace(place)
     return digest
 
 
