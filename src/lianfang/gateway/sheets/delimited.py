@@ -4,7 +4,7 @@ import csv
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from io import StringIO
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from lianfang.gateway.sheets import refusals
 from lianfang.gateway.sheets.source import Source
@@ -12,6 +12,9 @@ from lianfang.gateway.sheets.source import Source
 DELIMITERS = (",", ";", "\t")
 FIELD_LIMIT = 32_767
 """Longest cell, as in a workbook; a longer one means that a quotation mark was never closed."""
+
+_END = "\0"
+"""A last line of ours; it is a row of its own unless a quotation mark before it was never closed."""
 
 _SAMPLE_LINES = 30
 _DAMAGE_SHARE = 0.5
@@ -79,11 +82,13 @@ def rows(source: Source, text: str, delimiter: str) -> Iterator[tuple[int, list[
     Refused where a quotation mark is left open: the rows behind it would be lost in one cell.
     """
     skip = 1 if text[:4].lower() == "sep=" else 0
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(chain(StringIO(text, newline=""), [_END]), delimiter=delimiter)
     begun = 1
     try:
         for number, cells in enumerate(reader, 1):
-            if any(len(cell) > FIELD_LIMIT for cell in cells):
+            if cells == [_END]:
+                return
+            if any(len(cell) > FIELD_LIMIT for cell in cells) or (cells[-1:] and cells[-1].endswith(_END)):
                 raise refusals.broken_line(source.filename, begun)
             begun = reader.line_num + 1
             if number > skip:
