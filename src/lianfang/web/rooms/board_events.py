@@ -28,7 +28,7 @@ class Happened:
 
 def _received(body: dict[str, Any]) -> Words:
     counts = {name: int(body.get(name, 0)) for name in ("accepted", "duplicate", "ambiguous", "rejected")}
-    total = sum(counts.values())
+    total = f"{sum(counts.values()):,}"
     return Words(
         f"收完名单 {total} 条:接受 {counts['accepted']}、重复 {counts['duplicate']}、"
         f"待认定 {counts['ambiguous']}、退回 {counts['rejected']}",
@@ -54,18 +54,18 @@ _OPENS = {
     "situation.unlocked": "report",
 }
 _BY_HOUR: dict[str, tuple[Words, str]] = {
-    "measures.orders_signed": (Words("签发通知书 {n} 份", "{n} notices signed"), "orders"),
-    "measures.served": (Words("送达通知书 {n} 份", "{n} notices served"), "orders"),
-    "measures.stay_began": (Words("落实管控 {n} 人", "{n} people taken under a measure"), "measures"),
-    "measures.released": (Words("解除 {n} 人", "{n} people released"), "measures"),
-    "measures.handover_answered": (Words("跨区移交答复 {n} 人", "{n} handovers answered"), "handovers"),
-    "intake.row_settled": (Words("认定疑似同一人 {n} 条", "{n} doubtful rows settled"), "lists"),
-    "intake.pushed_on": (Words("推转外地 {n} 人", "{n} people pushed on"), "lists"),
-    "intake.declared": (Words("收到自主报备 {n} 份", "{n} declarations came in"), "declarations"),
-    "situation.reported": (Words("报送报表 {n} 份", "{n} reports came in"), "reports_matrix"),
-    "situation.revised": (Words("更正报表 {n} 份", "{n} reports revised"), "reports_matrix"),
-    "tasks.instructed": (Words("下达指令 {n} 份", "{n} orders given"), "instructions"),
-    "tasks.excused": (Words("免办任务 {n} 件", "{n} tasks excused"), "tasks"),
+    "measures.orders_signed": (Words("签发通知书 {n} 份", "notices signed: {n}"), "orders"),
+    "measures.served": (Words("送达通知书 {n} 份", "notices served: {n}"), "orders"),
+    "measures.stay_began": (Words("落实管控 {n} 人", "people taken under a measure: {n}"), "measures"),
+    "measures.released": (Words("解除 {n} 人", "people released: {n}"), "measures"),
+    "measures.handover_answered": (Words("跨区移交答复 {n} 人", "handovers answered: {n}"), "handovers"),
+    "intake.row_settled": (Words("认定疑似同一人 {n} 条", "doubtful rows settled: {n}"), "lists"),
+    "intake.pushed_on": (Words("推转外地 {n} 人", "people pushed on: {n}"), "lists"),
+    "intake.declared": (Words("收到自主报备 {n} 份", "declarations came in: {n}"), "declarations"),
+    "situation.reported": (Words("报送报表 {n} 份", "reports came in: {n}"), "reports_matrix"),
+    "situation.revised": (Words("更正报表 {n} 份", "reports revised: {n}"), "reports_matrix"),
+    "tasks.instructed": (Words("下达指令 {n} 份", "orders given: {n}"), "instructions"),
+    "tasks.excused": (Words("免办任务 {n} 件", "tasks excused: {n}"), "tasks"),
 }
 
 
@@ -80,7 +80,7 @@ def events_of(viewer: Viewer, path: str, *, now: datetime) -> list[Happened]:
 
 def _hour(hour: today.Hour) -> Happened:
     words, opens = _BY_HOUR[hour.verb]
-    return Happened(hour.last, words.fill(n=hour.count), _url(opens))
+    return Happened(hour.last, words.fill(n=f"{hour.count:,}"), _url(opens))
 
 
 def _one(entry: Entry) -> Happened:

@@ -1,6 +1,6 @@
 """Template words of the situation: marks of reports, short days, shares, figures that open."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from lianfang.core.days import ZONE
 from lianfang.core.situation import ReportState
 from lianfang.core.words import Words
 from lianfang.language import spoken
@@ -54,6 +55,14 @@ def report_mark(mark: Any) -> SafeString | str:
 def short_day(day: date) -> str:
     """ "8/3" in a narrow column."""
     return f"{day.month}/{day.day}"
+
+
+@register.filter
+def clock(at: datetime) -> SafeString:
+    """ "14:20" of today; the full instant on focus."""
+    local = at.astimezone(ZONE)
+    full = local.isoformat(sep=" ", timespec="minutes")
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, f"{local:%H:%M}")
 
 
 @register.simple_tag
