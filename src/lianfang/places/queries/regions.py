@@ -64,7 +64,7 @@ class History:
 
 def area(region_id: int) -> Area:
     """One region by number; raises where there is none."""
-    return as_area(Region.objects.get(pk=region_id))
+    return as_area(Region.objects.defer("boundary").get(pk=region_id))
 
 
 def region(region_id: int) -> Area:
@@ -94,19 +94,19 @@ def known_codes(codes: Iterable[str]) -> dict[str, str]:
 
 def area_at(path: str) -> Area | None:
     """The region at a path."""
-    found = Region.objects.filter(path=path).first()
+    found = Region.objects.filter(path=path).defer("boundary").first()
     return as_area(found) if found else None
 
 
 def children(region_id: int, *, on: date | None = None) -> list[Area]:
     """The regions directly below, by code; only those in force on a day where one is given."""
-    regions = Region.objects.filter(parent_id=region_id)
+    regions = Region.objects.filter(parent_id=region_id).defer("boundary")
     return [as_area(r) for r in _in_force(regions, on).order_by("code")]
 
 
 def below(parent_id: int | None, *, closed: bool = False) -> list[Below]:
     """The regions directly below one (the top of the tree for None), by code, with what lies below each."""
-    regions = Region.objects.filter(parent_id=parent_id)
+    regions = Region.objects.filter(parent_id=parent_id).defer("boundary")
     if not closed:
         regions = regions.filter(valid_to__isnull=True)
     counted = _counts(Region.objects.filter(parent__in=regions, valid_to__isnull=True), by="parent_id")
@@ -133,7 +133,7 @@ def history(region_id: int) -> History:
 
 def subtree(path: str, *, levels: Iterable[str] = ()) -> list[Area]:
     """Every region of a subtree, from the top down, of the levels asked for."""
-    regions = Region.objects.filter(**inside(path), valid_to__isnull=True)
+    regions = Region.objects.filter(**inside(path), valid_to__isnull=True).defer("boundary")
     if wanted := tuple(levels):
         regions = regions.filter(level__in=wanted)
     return [as_area(r) for r in regions.defer("boundary").order_by("path")]
