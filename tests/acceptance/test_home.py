@@ -14,13 +14,17 @@ OPEN = "from lianfang.project import cluster; cluster.ensure(); print('open', fl
 STAY = "import time; time.sleep(600)"
 
 
+def begun(home: Path, code: str) -> subprocess.Popen[str]:
+    """A process of its own on that home."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    environment["LIANFANG_HOME"] = str(home)
+    return subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True)
+
+
 @contextmanager
 def opened(home: Path, then: str = "") -> Iterator[subprocess.Popen[str]]:
     """A process of its own that has opened the home; killed hard where it has not ended by itself."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
-    command = [sys.executable, "-c", f"{OPEN}\n{then}"]
-    environment["LIANFANG_HOME"] = str(home)
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with begun(home, f"{OPEN}\n{then}") as process:
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "open"
         yield process
@@ -65,3 +69,11 @@ def test_a_server_that_another_command_still_uses_goes_on(home: Path) -> None:
     with opened(home):
         pass
     assert is_stopped(home)
+
+
+def test_commands_that_open_an_empty_home_at_the_same_moment_all_find_it_ready(home: Path) -> None:
+    ready = "from lianfang.project import command; command.open_database()"
+    at_once = [begun(home, ready) for _ in range(3)]
+    for process in at_once:
+        with process:
+            assert process.wait() == 0

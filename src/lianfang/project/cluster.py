@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 APP, OWNER, DATABASE = "lianfang_app", "lianfang_owner", "lianfang"
 _TRIES, _PAUSE_SECONDS = 3, 2.5
+_ONE_AT_A_TIME = "SELECT pg_advisory_lock(1)"  # let go of with the connection
 _server: "PostgresServer | None" = None
 
 
@@ -85,6 +86,7 @@ def _is_alive(pid: int) -> bool:
 
 def _make_roles(admin: str) -> None:
     with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(_ONE_AT_A_TIME)
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         for role in {APP, OWNER} - known:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
@@ -94,6 +96,7 @@ def _make_roles(admin: str) -> None:
 
 def _make_database(admin: str, name: str) -> None:
     with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(_ONE_AT_A_TIME)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(
                 sql.SQL(

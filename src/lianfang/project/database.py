@@ -4,6 +4,9 @@ Grants and policies are stated here once and applied again after every migration
 never be forgotten between two of them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections, models
@@ -20,13 +23,25 @@ APPEND_ONLY = "^ledger_(event|ref|seal)"
 _LOW, _HIGH = "current_setting('lianfang.low', true)", "current_setting('lianfang.high', true)"
 
 
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Commands that open a new home at the same moment bring it up to date one after the other."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(1)")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(1)")
+
+
 def migrate() -> None:
     """Migrate as the owner, then grant and guard. Harmless when nothing has changed."""
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
-    call_command("createcachetable", database="owner", verbosity=0)
-    grant_to_app()
-    guard_rows()
-    open_register()
+    with _one_at_a_time():
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        call_command("createcachetable", database="owner", verbosity=0)
+        grant_to_app()
+        guard_rows()
+        open_register()
 
 
 def open_register() -> None:
@@ -46,7 +61,8 @@ def is_current() -> bool:
     """Whether every migration of the code has been applied to the database."""
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connections["owner"])
+    with _one_at_a_time():
+        executor = MigrationExecutor(connections["owner"])
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
