@@ -18,6 +18,7 @@ from lianfang.exercise import (
     signing,
 )
 from lianfang.exercise.scene import Scene
+from lianfang.ledger import actions as ledger
 from lianfang.measures import actions as measures
 from lianfang.tasks import actions as tasks
 
@@ -40,6 +41,7 @@ def play(scene: Scene, tell: Callable[[date], None] = lambda day: None) -> None:
         for at in _rounds(scene, day):
             _happen(scene, since, at)
             _round(scene, at)
+            ledger.seal(at=after(at, minutes=ROUND_MINUTES))
             since = at
 
 

@@ -1,7 +1,7 @@
 """The work in the field: people found, notices served, stays begun, swabs taken, health asked, releases.
 
-In the community with logins everybody enters their own work, one act at a time. Elsewhere headquarters enter
-what the grids tell them, many acts at once.
+In the community with logins everybody enters their own work of the last days, one act at a time. All else
+headquarters enter as the grids tell them, many acts at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -58,9 +58,9 @@ def work(scene: Scene, *, at: datetime) -> None:
     deeds = [deed for card in at_hand(at=at) if (deed := _deed(scene, card, at=at))]
     scene.swabs += [_swab(deed) for deed in deeds if _is_swabbed(deed)]
     for deed in deeds:
-        if scene.at_home(deed.where):
+        if scene.in_own_name(deed.where, at):
             _enter_one(scene, deed, at=at)
-    others = [deed for deed in deeds if not scene.at_home(deed.where)]
+    others = [deed for deed in deeds if not scene.in_own_name(deed.where, at)]
     for desk, some in scene.by_desk(others, lambda deed: deed.where, at=at):
         _enter_many(scene, some, by=desk, at=at)
 

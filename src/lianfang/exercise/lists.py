@@ -45,12 +45,12 @@ def _receive(scene: Scene, source: _Source, at: datetime) -> intake.Received:
     people = travellers(scene, source.name, count=count, at=at)
     content = source.writer(scene.land, people, at)
     filename = f"{source.title}({day.month}月{day.day}日).xlsx"
-    book = read(content, filename)
-    new = intake.NewList(
-        source=source.name,
-        filename=filename,
-        sha256=sha256(content).hexdigest(),
-        sheets=book.sheets,
-        region_id=scene.land.city.id,
-    )
-    return intake.receive(new, by=scene.staff.by_login["city"], at=at)
+    with read(content, filename) as book:
+        new = intake.NewList(
+            source=source.name,
+            filename=filename,
+            sha256=sha256(content).hexdigest(),
+            sheets=book.sheets,
+            region_id=scene.land.city.id,
+        )
+        return intake.receive(new, by=scene.staff.by_login["city"], at=at)

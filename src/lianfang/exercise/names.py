@@ -68,9 +68,9 @@ def given(chosen: Random, sex: str) -> str:
 
 
 def resident(chosen: Random, area: str, born: date, *, sex: str, family: str) -> Papers:
-    """A resident of an area code (six digits); one in six hundred has a name written with "·"."""
+    """A resident of an area code (six digits); one in 250 has a name written with "·"."""
     name = family + given(chosen, sex)
-    if chosen.random() < 1 / 600:
+    if chosen.random() < 1 / 250:
         name = chosen.choice(_MINORITY)
     return Papers(
         name, sex, born, (("resident_id", resident_number(area, born, sex, chosen.randrange(500))),)

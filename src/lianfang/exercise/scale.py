@@ -18,7 +18,7 @@ class Scale:
     grids: int = 3
     people: int = 20_000
     days: int = 10
-    pushed: int = 36
+    pushed: int = 32
     already: int = 40
     """People who were isolated before the product was taken into use (opening balance)."""
     declared: int = 6

@@ -41,10 +41,14 @@ class Scene:
     put_off: dict[int, date] = field(default_factory=dict)
     """Tasks that could not be done on a day, since something is still owed; tried again on the next."""
     grids: list[Area] = field(init=False)
+    neighbours: list[Resident] = field(init=False)
+    """Residents of the grid with a login."""
     _counties: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.grids = self.land.at("grid")
+        own = self.staff.by_login["grid"].path
+        self.neighbours = [one for one in self.residents if one.grid.path == own]
         self._counties = {county.path: county.code for county in self.land.at("county")}
 
     @property
@@ -82,9 +86,9 @@ class Scene:
         """Whether an instant lies in the last days, in which each county does its own work."""
         return at >= after(self.end, hours=-_BY_COUNTY_HOURS)
 
-    def at_home(self, path: str) -> bool:
-        """Whether a place lies in the community with logins, where everybody enters their own work."""
-        return contains(self.staff.home, path)
+    def in_own_name(self, path: str, at: datetime) -> bool:
+        """Whether people enter their work themselves: of late, in the community with logins."""
+        return self.is_late(at) and contains(self.staff.home, path)
 
     def room(self, path: str) -> tuple[int, str]:
         """The next room of the isolation sites in the county of a path: number of the site, and room."""

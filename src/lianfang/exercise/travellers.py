@@ -17,6 +17,8 @@ from lianfang.exercise.scene import Scene
 
 _STRANGERS = 0.38
 """Share of people on a list whom the register does not know yet."""
+_HOME = 0.05
+"""Share of people from the grid with a login, so that it has something to do."""
 _FIRST_TELEPHONE = 40_000
 """Telephones of strangers count up from here."""
 _FOREIGN = 0.03
@@ -56,12 +58,13 @@ def _one(scene: Scene, chosen: Random, number: int, occasion: str, *, at: dateti
     arrived = after(back, minutes=-chosen.randrange(90, 500))
     left = plus(local_day(arrived), -chosen.choice((0, 0, 0, 1)))
     county, spot, level = chosen.choice(outbreaks.at_risk(left))
-    if chosen.random() < _STRANGERS:
+    home = chosen.random() < _HOME
+    if chosen.random() < _STRANGERS and not home:
         grid = chosen.choice(scene.grids)
         papers, phone = _stranger(chosen, county, occasion, number, at=at)
         address = f"{chosen.choice(atlas.ROADS)}{chosen.randrange(1, 180)}号"
     else:
-        resident = chosen.choice(scene.residents)
+        resident = chosen.choice(scene.neighbours if home else scene.residents)
         papers, phone, grid = resident.papers, resident.phone.removeprefix("+86"), resident.grid
         address = resident.address.removeprefix(scene.land.written(grid))
     ride = f"{chosen.choice('GDK')}{chosen.randrange(100, 9900)}"
