@@ -18,6 +18,7 @@ _TYPED = (
     "省", "市", "区", "县", "旗", "盟", "州", "镇", "乡", "街道", "街道办", "街道办事处", "苏木",
     "社区", "村", "居委会", "居民委员会", "村委会", "村民委员会", "网格",
 )  # fmt: skip
+_LAST = frozenset(name[-1] for name in _TYPED)
 _ROAD = frozenset("路街巷弄桥道")
 _LEVELS = ("province", "city", "county", "township", "community", "grid")
 _KEPT = 20_000
@@ -132,6 +133,8 @@ class Gazetteer:
     def _beginning(self, under: str, text: str) -> tuple[Area, int] | None:
         """The longest typed name below a path with which the text begins, if it means one region alone."""
         for length in range(min(len(text), self._longest), 1, -1):
+            if text[length - 1] not in _LAST:
+                continue
             said = text[:length]
             if not said.endswith(_TYPED) or text[length : length + 1] in _ROAD:
                 continue

@@ -8,7 +8,7 @@ from lianfang.core import findings as known
 from lianfang.core.days import after, local_day, start_of
 from lianfang.core.intake import Row
 from lianfang.core.intake.cells import UNKNOWN
-from lianfang.core.people import IdentifierKind
+from lianfang.core.people import IdentifierKind, Sex
 from lianfang.core.words import Words
 from lianfang.intake.origins import Origin, origin_of
 from lianfang.intake.placing import Spot
@@ -22,13 +22,14 @@ _ABROAD = frozenset({IdentifierKind.PASSPORT, IdentifierKind.FOREIGN_PERMANENT_R
 
 
 def claim_of(row: Row, spot: Spot) -> Claim:
-    """Whom the row speaks of; a person without a day of birth is known by what the number says."""
+    """Whom the row speaks of; birth and sex, where not said, are those of the number."""
+    own = row.identifiers[0] if row.identifiers else None
     return Claim(
         name=row.name.value,
         identifiers=tuple((str(one.kind), one.value, one.checked) for one in row.identifiers if one.value),
         phones=tuple(phone.number for phone in row.phones),
-        sex=row.sex.value,
-        born=row.born,
+        sex=(own.sex if own and row.sex is Sex.UNKNOWN else row.sex).value,
+        born=row.born or (own.born if own else None),
         address=address_of(row),
         region_id=spot.region_id,
         path=spot.path,

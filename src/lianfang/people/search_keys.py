@@ -6,7 +6,7 @@ The dictionary of pypinyin gives the usual reading of a word, often wrong for a 
 
 import heapq
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -27,9 +27,8 @@ def initials(name: str) -> tuple[str, ...]:
     if not any(map(is_ideograph, tidied)):
         return _of_words(tidied)
     surname, given = split_name(tidied)
-    choices = [_letters(readings) for readings in _surname_choices(surname)]
-    choices += [_letters(_readings(sign)) for sign in given if _readings(sign)]
-    return _combine([choice for choice in choices if choice])
+    choices = [*_surname_letters(surname), *map(_sign_letters, given)]
+    return _combine(tuple(choice for choice in choices if choice))
 
 
 def full_pinyin(name: str) -> str:
@@ -73,11 +72,22 @@ def _readings(sign: str) -> tuple[str, ...]:
     return tuple("".join(_plain_words(reading)) for reading in found[0]) if found else ()
 
 
+@cache
+def _sign_letters(sign: str) -> tuple[str, ...]:
+    return _letters(_readings(sign))
+
+
+@lru_cache(maxsize=8192)
+def _surname_letters(surname: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(_letters(readings) for readings in _surname_choices(surname))
+
+
 def _letters(readings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reading[0] for reading in readings))
 
 
-def _combine(choices: list[tuple[str, ...]]) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def _combine(choices: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """The likeliest combinations: those that leave the first choices least."""
     kept = [(0, "")]
     for choice in choices:
