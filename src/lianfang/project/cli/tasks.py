@@ -42,9 +42,11 @@ def list_(**options: Any) -> None:
             if area is None:
                 raise click.UsageError(f"no region has the code {options['region']}")
             path = area.path
-        ask = Ask(filters={"standing": options["standing"], "kind": options["kind"]}, count=options["limit"])
+        late = options["standing"] == "late"
+        standing = "late_then" if late and options["at_text"] else options["standing"]
+        ask = Ask(filters={"standing": standing, "kind": options["kind"]}, count=options["limit"])
         found = queries.search(SYSTEM, ask, now=at, path=path)
-    rows = [_row(card, at) for card in found.rows]
+    rows = [_row(card, at, late=late or card.is_late(at)) for card in found.rows]
     if options["as_json"]:
         click.echo(
             json.dumps({"at": at.isoformat(), "total": found.total, "tasks": rows}, ensure_ascii=False)
@@ -57,12 +59,12 @@ def list_(**options: Any) -> None:
     click.echo(f"{found.total} task(s)")
 
 
-def _row(card: Any, at: datetime) -> dict[str, Any]:
+def _row(card: Any, at: datetime, *, late: bool) -> dict[str, Any]:
     return {
         "id": card.id,
         "kind": str(card.kind),
         "act": card.act.en,
-        "standing": "overdue" if card.is_late(at) else str(card.standing),
+        "standing": "overdue" if late else str(card.standing),
         "who": card.who,
         "because": card.because.zh,
         "owner": card.owner,
@@ -73,7 +75,7 @@ def _row(card: Any, at: datetime) -> dict[str, Any]:
         "due": card.due.isoformat(),
         "settled": card.settled.isoformat() if card.settled else None,
         "level": card.level,
-        "late_minutes": max(0, int((at - card.due).total_seconds() // 60)) if card.is_late(at) else 0,
+        "late_minutes": max(0, int((at - card.due).total_seconds() // 60)) if late else 0,
     }
 
 

@@ -155,6 +155,9 @@ def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task
     standing = ask.only("standing")
     if standing == "late":  # late now, whether or not the watch has come by
         rows = rows.filter(standing__in=LIVE, due__lte=now)
+    elif standing == "late_then":  # late at an instant that has passed, whatever has become of it since
+        ended_since = Q(settled__gt=now) | Q(excused__gt=now) | Q(withdrawn__gt=now)
+        rows = rows.filter(Q(standing__in=LIVE) | ended_since, due__lte=now, made__lte=now)
     elif standing == "live":
         rows = rows.filter(standing__in=LIVE)
     elif standing == "today":
