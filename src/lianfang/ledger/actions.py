@@ -56,15 +56,21 @@ def record(
         "body": dict(body or {}),
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint, clock_timestamp()")
-        xact, recorded = cursor.fetchone()
-    event = Event(**values, recorded=recorded, xact=xact, digest=digest_of(values, recorded))
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('ledger_event', 'id')),"
+            " pg_current_xact_id()::text::bigint, clock_timestamp()"
+        )
+        values["id"], values["xact"], recorded = cursor.fetchone()
+    event = Event(**values, recorded=recorded, digest=digest_of(values, recorded))
     event.save(force_insert=True)
     return int(event.pk)
 
 
 def digest_of(values: Mapping[str, Any], recorded: datetime) -> bytes:
-    """The digest of an event: over its values in canonical JSON, instants as microseconds."""
+    """The digest of an event: over its values in canonical JSON, instants as microseconds.
+
+    Its number is one of them, so that two events that changed places are both known by it.
+    """
     plain = {
         **{name: value for name, value in values.items() if name not in {"at", "members"}},
         "at": _microseconds(values["at"]),
@@ -143,9 +149,14 @@ def seal(*, at: datetime) -> int:
         horizon=horizon,
         members=[key for key, _ in rows],
         previous=previous,
-        digest=chained(previous, [bytes(digest) for _, digest in rows]),
+        digest=chained(previous, [*(bytes(digest) for _, digest in rows), stamp(at, horizon)]),
     ).save(force_insert=True)
     return len(rows)
+
+
+def stamp(sealed: datetime, horizon: int) -> bytes:
+    """What a seal says of itself, as the last link of its batch."""
+    return sha256(f"{_microseconds(sealed)},{horizon}".encode()).digest()
 
 
 def chained(previous: bytes, digests: Iterable[bytes]) -> bytes:

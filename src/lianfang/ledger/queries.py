@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from lianfang.core.words import Words
-from lianfang.ledger.actions import GENESIS, chained, digest_of
+from lianfang.ledger.actions import GENESIS, chained, digest_of, stamp
 from lianfang.ledger.models import Event, Message, Seal
 
-_DIGESTED = ("at", "actor", "staff", "verb", "subject_kind", "subject_id", "path", "count", "members", "body")
+_DIGESTED = (
+    "id", "at", "actor", "staff", "verb", "subject_kind", "subject_id", "path", "count", "members", "body",
+    "xact",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What verifying the chain found. ``altered`` names rows, ``broken`` seals."""
+    """What verifying the chain found. ``altered`` names rows, also those that changed places.
+
+    ``broken`` names seals. ``inserted`` are rows that no seal covers though they say to be older than it.
+    """
 
     seals: int
     events: int
@@ -45,10 +51,11 @@ class Verification:
     altered: tuple[int, ...]
     missing: tuple[int, ...]
     broken: tuple[int, ...]
+    inserted: tuple[int, ...] = ()
 
     @property
     def sound(self) -> bool:
-        return not (self.altered or self.missing or self.broken)
+        return not (self.altered or self.missing or self.broken or self.inserted)
 
 
 def head() -> Head:
@@ -60,20 +67,37 @@ def head() -> Head:
 def verify() -> Verification:
     """Walk the whole chain and recompute every digest. Reads each event once."""
     previous, count, altered, missing, broken = GENESIS, 0, [], [], []
-    last = 0
     for seal in Seal.objects.order_by("id").iterator(chunk_size=50):
         rows = {e.pk: e for e in Event.objects.filter(pk__in=seal.members)}
         missing += [key for key in seal.members if key not in rows]
         altered += [e.pk for e in rows.values() if _digest(e) != bytes(e.digest)]
         digests = [bytes(rows[key].digest) for key in seal.members if key in rows]
+        digests.append(stamp(seal.sealed, seal.horizon))
         if bytes(seal.previous) != previous or chained(previous, digests) != bytes(seal.digest):
             broken.append(seal.pk)
         previous = bytes(seal.digest)
-        last = max(last, *seal.members)
         count += len(seal.members)
     total = Event.objects.count()
     unsealed = total - count + len(missing)
-    return Verification(Seal.objects.count(), count, unsealed, tuple(altered), tuple(missing), tuple(broken))
+    return Verification(
+        Seal.objects.count(),
+        count,
+        unsealed,
+        tuple(altered),
+        tuple(missing),
+        tuple(broken),
+        _inserted(unsealed),
+    )
+
+
+def _inserted(unsealed: int) -> tuple[int, ...]:
+    """Rows that no seal covers, of transactions that had ended when the newest one was made."""
+    last = Seal.objects.order_by("-id").first()
+    if last is None or not unsealed:
+        return ()
+    sealed = {key for members in Seal.objects.values_list("members", flat=True) for key in members}
+    early = Event.objects.filter(xact__lt=last.horizon).order_by("pk").values_list("pk", flat=True)
+    return tuple(key for key in early if key not in sealed)
 
 
 def _digest(event: Event) -> bytes:

@@ -43,7 +43,7 @@ def group(as_json: bool) -> None:
     )
     ledger.seal(at=now())
     chain = ledger_queries.verify()
-    broken = [*chain.altered, *chain.missing, *chain.broken]
+    broken = [*chain.altered, *chain.missing, *chain.inserted, *chain.broken]
     answers.append(
         {
             "code": "ledger",

@@ -28,6 +28,7 @@ def verify(as_json: bool) -> None:
         "unsealed": found.unsealed,
         "altered": list(found.altered),
         "missing": list(found.missing),
+        "inserted": list(found.inserted),
         "broken_seals": list(found.broken),
         "head": queries.head().digest,
     }
@@ -36,6 +37,7 @@ def verify(as_json: bool) -> None:
         for name, rows in (
             ("altered", found.altered),
             ("missing", found.missing),
+            ("inserted", found.inserted),
             ("broken seal", found.broken),
         ):
             for row in rows:
