@@ -17,8 +17,8 @@ PEOPLE, STAYS, TASKS = int(1_000_000 * SCALE), int(100_000 * SCALE), int(5_000_0
 ROUNDS = 20
 PAGES = (
     "/today/",
-    "/board/",
-    "/tasks/",
+    "/situation/",
+    "/today/tasks/",
     "/people/",
     "/find/?q=wxm",
     "/find/?q=5678",

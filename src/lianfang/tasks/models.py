@@ -74,10 +74,19 @@ class Task(models.Model):
             ),
         ]
         indexes = [
+            # Counting what lives in an area reads this alone: the wall needs place_path, the day opens.
             models.Index(
                 fields=["owner_path", "due"],
+                include=["place_path", "opens", "kind", "post"],
                 condition=models.Q(standing__in=["open", "overdue"]),
                 name="tasks_live_by_owner",
+            ),
+            # The most urgent of a wide area come first in this one, and reading stops with the page.
+            models.Index(
+                fields=["due", "id"],
+                include=["owner_path", "place_path", "opens"],
+                condition=models.Q(standing__in=["open", "overdue"]),
+                name="tasks_live_by_due",
             ),
             models.Index(
                 fields=["post", "due"],
