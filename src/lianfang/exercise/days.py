@@ -43,6 +43,7 @@ def play(scene: Scene, tell: Callable[[date], None] = lambda day: None) -> None:
             _round(scene, at)
             ledger.seal(at=after(at, minutes=ROUND_MINUTES))
             since = at
+    _happen(scene, since, scene.end)
 
 
 def _rounds(scene: Scene, day: date) -> Iterator[datetime]:

@@ -11,13 +11,14 @@ from lianfang.core.intake import Field
 from lianfang.exercise import outbreaks
 from lianfang.exercise.dice import chance, dice, moment
 from lianfang.exercise.scene import Scene
+from lianfang.exercise.swabs import Swab
 from lianfang.intake import actions as intake
 from lianfang.intake import queries as reading
 
 _FROM, _SPREAD_MINUTES = time(8, 30), 12 * 60
 _PROXY = 0.25
-_SOON, _LATEST, _NEVER = 25, 620, 0.06
-"""A call back comes so many minutes later, at least and at most; a few never do."""
+_SOON, _LATEST, _FORGOTTEN, _REMEMBERED = 25, 620, 0.05, 1500
+"""A call back comes so many minutes later, at least and at most; a few only a day later."""
 _ALL = 1000
 
 
@@ -62,8 +63,10 @@ def call_back(scene: Scene, *, at: datetime) -> None:
     """Communities call those who still wait."""
     for line in reading.declarations(SYSTEM, Ask(filters={"state": "waiting"}, count=_ALL)).rows:
         told = (line.person_id, line.at.isoformat())
-        called = moment(line.at, "called", *told, least=_SOON, most=_LATEST)
-        if line.person_id is None or called > at or chance(_NEVER, "never called", *told):
+        late = _REMEMBERED if chance(_FORGOTTEN, "forgotten", *told) else 0
+        called = moment(line.at, "called", *told, least=_SOON + late, most=_LATEST + late)
+        if line.person_id is None or called > at:
             continue
         by = scene.staff.answering(scene.land, line.path, "community")
         intake.answer(line.id, Outcome.FOUND, Method.CALL, by=by, at=at)
+        scene.swabs.append(Swab(line.person_id, at, line.path, f"SB{at:%y%m%d}{line.id:07d}"))

@@ -19,7 +19,8 @@ from lianfang.tasks.queries import Card
 _LISTS, _ROWS = 100, 1000
 _SETTLED_HOURS = 5
 _ANSWERED_HOURS, _DECLINED = 20, 0.2
-_EXCUSED_HOURS = 9
+_EXCUSED_HOURS, _EXCUSED_AT_LAST_HOURS = 9, 30
+"""After so many hours a check that was not made is excused by most townships, and in the end by all."""
 _EXCUSES = ("送医就诊,由医院测温", "当日转运途中,未能入户", "采样点设备故障,次日补采", "对象住院,凭证已核")
 
 
@@ -63,10 +64,10 @@ def note_receipts(scene: Scene, *, at: datetime) -> None:
 def excuse(scene: Scene, *, at: datetime) -> None:
     """Townships excuse checks and swabs that could not be made, with the reason."""
     for kind in (TaskKind.DAILY_CHECK, TaskKind.SAMPLE):
-        late = Ask(filters={"standing": "late", "kind": str(kind)}, count=_ROWS)
-        for card in task_queries.search(SYSTEM, late, now=at).rows:
-            chosen = dice("excused", card.id)
-            if hours_between(card.due, at) < _EXCUSED_HOURS or chosen.random() < 0.4:
+        asked = Ask(filters={"standing": "late", "kind": str(kind)}, count=_ROWS)
+        for card in task_queries.search(SYSTEM, asked, now=at).rows:
+            chosen, late = dice("excused", card.id), hours_between(card.due, at)
+            if late < _EXCUSED_HOURS or (late < _EXCUSED_AT_LAST_HOURS and chosen.random() < 0.4):
                 continue
             by = scene.staff.answering(scene.land, card.owner_path, "township")
             if by.path != card.owner_path:

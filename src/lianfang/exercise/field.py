@@ -90,7 +90,9 @@ def _deed(scene: Scene, card: Card, *, at: datetime) -> Deed | None:
     moment = done_at(card, county)
     if moment is None or moment > at or scene.put_off.get(card.id) == local_day(at):
         return None
-    return _checked(card, moment) if card.kind is TaskKind.DAILY_CHECK else Deed(card, moment)
+    if card.kind is TaskKind.DAILY_CHECK:
+        return _checked(card, moment)
+    return Deed(card, at if card.id in scene.put_off else moment)
 
 
 def _searched(scene: Scene, card: Card, county: str, *, at: datetime) -> Deed | None:
@@ -105,11 +107,9 @@ def _searched(scene: Scene, card: Card, county: str, *, at: datetime) -> Deed | 
 
 
 def _is_swabbed(deed: Deed) -> bool:
-    """Whether a swab is taken: on a test day, and at once of everybody found who is to be held."""
-    if deed.card.kind is TaskKind.SAMPLE:
-        return True
+    """Whether a swab is taken: on a test day, and at once of everybody who is found."""
     found = any(isinstance(p, known.Located) and p.outcome is known.Outcome.FOUND for p in deed.payloads)
-    return found and not deed.card.because.zh.endswith("低风险区")
+    return found or deed.card.kind is TaskKind.SAMPLE
 
 
 def _swab(deed: Deed) -> Swab:

@@ -32,7 +32,7 @@ _PUBLISHED, _RECEIVED_MINUTES = time(8, 0), 7
 def level_of(county: str, spot: str, day: date) -> Level | None:
     """The level of a place on a day, None where it is on no list."""
     chosen = dice("outbreak", county, spot)
-    course = chosen.choice((_RISING, _FALLING, _FALLING))
+    course = chosen.choice((_RISING, _FALLING, _FALLING, _FALLING, _FALLING))
     passed = (day.toordinal() + chosen.randrange(_CYCLE)) % _CYCLE
     return next((level for until, level in course if passed < until), None)
 

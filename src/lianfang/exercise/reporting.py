@@ -8,14 +8,17 @@ from lianfang.core.days import ZONE, after, at_clock, local_day, plus
 from lianfang.core.refusal import Refused
 from lianfang.core.situation import ReportState
 from lianfang.exercise.dice import dice
+from lianfang.exercise.fates import EASE, USUAL
 from lianfang.exercise.scene import Scene
 from lianfang.situation import actions as situation
 from lianfang.situation import queries as reading
 from lianfang.situation.report_kinds import kind_of
 
 _CALLS = ("fever_clinic_daily", "school_daily", "station_daily", "department_daily", "township_daily")
-_GIVEN_OUT, _CORRECTED = time(0, 6), time(8, 40)
-_LATE, _NEVER, _WRONG = 0.07, 0.035, 0.03
+_GIVEN_OUT, _CORRECTED, _REMEMBERED = time(0, 6), time(8, 40), time(8, 10)
+_LATE, _FORGOTTEN, _WRONG = 0.05, 0.03, 0.03
+_NEVER = 0.002
+"""Shares of reports that come late, only the next morning, wrong, and never; the first two times the ease."""
 _SENT_MINUTES = (8, 46)
 """Before it is due a report is sent so many minutes, at least and at most."""
 _TYPED: Mapping[str, tuple[int, int]] = {
@@ -58,18 +61,20 @@ def send(scene: Scene, *, at: datetime) -> None:
     late = at.astimezone(ZONE).hour >= _FIRST_HOUR
     for day in (local_day(at),) if late else (plus(local_day(at), -1),):
         waiting = [row for row in reading.reports(SYSTEM, day=day, now=at) if row.sent is None]
-        due = [(moment, row) for row in waiting if (moment := _sent_at(row)) and moment <= at]
+        due = [(moment, row) for row in waiting if (moment := _sent_at(scene, row)) and moment <= at]
         for moment, row in sorted(due, key=lambda pair: (pair[0], pair[1].id)):
             _send(scene, row, at=moment)
 
 
-def _sent_at(row: reading.ReportRow) -> datetime | None:
+def _sent_at(scene: Scene, row: reading.ReportRow) -> datetime | None:
     """When a unit sends; None where it never does."""
     chosen = dice("report", row.kind, row.unit_id, row.day)
-    luck = chosen.random()
+    luck, ease = chosen.random(), min(max(EASE.get(scene.county(row.path), USUAL), 1.0), 2.0)
     if luck < _NEVER:
         return None
-    if luck < _NEVER + _LATE:
+    if luck < _NEVER + _FORGOTTEN * ease:
+        return after(at_clock(plus(row.day, 1), _REMEMBERED), minutes=chosen.randrange(90))
+    if luck < _NEVER + (_FORGOTTEN + _LATE) * ease:
         return after(row.due, minutes=chosen.randrange(6, 200))
     return after(row.due, minutes=-chosen.randrange(*_SENT_MINUTES))
 

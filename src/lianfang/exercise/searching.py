@@ -22,8 +22,8 @@ _OUTCOMES = (
     (0.012, (Outcome.UNREACHABLE, Outcome.UNREACHABLE, Outcome.UNREACHABLE)),
 )
 """Shares of searches and what they came to before the person was found; ended by one that closes."""
-_GIVEN_UP = 3
-"""So many calls in vain, and nobody has found the person so far."""
+_HARD = 3
+"""After so many calls in vain somebody is found only by the police, a day or two late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class Attempt:
 
 def search_of(card: Card, county: str) -> list[Attempt]:
     """Every attempt at one person for one list, in order; the last one closes, if any does."""
-    ended = done_at(card, county)
-    if ended is None:
-        return []
+    ended = done_at(card, county) or card.due
     chosen = dice("search", card.person_id, card.opens.isoformat())
     earlier = _earlier(chosen.random())
     attempts = [
@@ -54,8 +52,10 @@ def search_of(card: Card, county: str) -> list[Attempt]:
         )
         for n, outcome in enumerate(earlier)
     ]
-    if len(earlier) == _GIVEN_UP or (earlier and earlier[-1].closes):
+    if earlier and earlier[-1].closes:
         return attempts
+    if len(earlier) == _HARD:
+        ended = awake(after(card.due, hours=chosen.randint(4, 40)), chosen.random(), _TO_BED)
     last = max([ended, *(after(each.at, minutes=25) for each in attempts)])
     method = chosen.choice((Method.CALL, Method.VISIT, Method.VISIT))
     seen = (*_stay(card, last, chosen.random()), *_seen(chosen.random(), chosen.random()))

@@ -18,6 +18,7 @@ _KINDS = {
     "mainland_travel_permit_hm": "港澳居民来往内地通行证",
     "taiwan_travel_permit": "台湾居民来往大陆通行证",
 }
+_GRADES = ("密切接触者", "密切接触者", "密切接触者", "密切接触者", "密切接触者", "次密接")
 _SEXES = {"male": "男", "female": "女"}
 Cells = Sequence[object]
 Writer = Callable[[Land, Sequence[Traveller], datetime], bytes]
@@ -70,9 +71,7 @@ def police(land: Land, people: Sequence[Traveller], at: datetime) -> bytes:
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, kept["head"])
     for number, one in enumerate(people, 1):
-        grade = dice("grade", one.papers.name, at.isoformat()).choice(
-            ("密切接触者", "密切接触者", "密切接触者", "次密接")
-        )
+        grade = dice("grade", one.papers.name, at.isoformat()).choice(_GRADES)
         cells = (
             number, _name(one), _SEXES[one.papers.sex], _number(one), one.phone,
             f"{land.written(one.grid)}{one.address}", grade, f"{plus(local_day(at), -(number % 3)):%Y-%m-%d}",
