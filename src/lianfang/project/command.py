@@ -76,6 +76,11 @@ def main() -> None:
     except Refused as refused:
         click.echo(f"{refused.words.said_in(_language())} [{refused.code}]", err=True)
         sys.exit(1)
+    except OSError as error:  # a file that cannot be read or written; anything else is ours and is shown
+        if error.filename is None:
+            raise
+        click.echo(f"{error.filename}: {error.strerror}", err=True)
+        sys.exit(1)
 
 
 def _language() -> str:

@@ -107,6 +107,18 @@ INVARIANTS = (
         " l.accepted + l.duplicate + l.rejected + l.ambiguous + l.pending",
     ),
     Invariant(
+        "list.rows",
+        Words("每份名单的条目数与逐条记录一致", "a list counts the rows it keeps"),
+        "SELECT l.id FROM intake_inboundlist l LEFT JOIN (SELECT inbound_id,"
+        " count(*) FILTER (WHERE state = 'accepted') AS accepted,"
+        " count(*) FILTER (WHERE state = 'duplicate') AS duplicate,"
+        " count(*) FILTER (WHERE state = 'rejected') AS rejected,"
+        " count(*) FILTER (WHERE state = 'ambiguous') AS ambiguous"
+        " FROM intake_inboundrow GROUP BY 1) r ON r.inbound_id = l.id"
+        " WHERE (l.accepted, l.duplicate, l.rejected, l.ambiguous) <> (COALESCE(r.accepted, 0),"
+        " COALESCE(r.duplicate, 0), COALESCE(r.rejected, 0), COALESCE(r.ambiguous, 0))",
+    ),
+    Invariant(
         "cells.sum",
         Words(
             "各级统计相加一致:下级之和不超过上级",

@@ -1,0 +1,75 @@
+"""``lianfang doctor`` after somebody with the owner's role was at the rows."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.acceptance.conftest import Home
+
+
+@pytest.fixture(scope="module")
+def rows(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection]:
+    """The owner's connection to a home that has received a list of three, one of them sent back."""
+    file: Path = tmp_path_factory.mktemp("list") / "list.csv"
+    file.write_text(
+        "姓名,联系电话,来源地\n欧阳安,18600000001,海南省三亚市\n欧阳平,18600000002,海南省三亚市\n,18600000003,\n"
+    )
+    code, out, err = home.run("intake", "receive", str(file), "--at", "2022-08-05T09:00+08:00", "--json")
+    assert code == 0, err
+    assert (json.loads(out)["accepted"], json.loads(out)["rejected"]) == (2, 1)
+    with home.as_owner() as connection:
+        yield connection
+
+
+def broken(home: Home) -> dict[str, Any]:
+    """What the doctor finds, by code."""
+    code, out, _ = home.run("doctor", "--json")
+    answer = json.loads(out)
+    assert code == (0 if answer["sound"] else 1)
+    return {check["code"]: check["rows"] for check in answer["checks"] if not check["holds"]}
+
+
+def test_untouched_all_is_well(home: Home, rows: psycopg.Connection) -> None:
+    assert broken(home) == {}
+
+
+def test_each_broken_invariant_is_named_with_its_row(home: Home, rows: psycopg.Connection) -> None:
+    task, person, listed = (
+        rows.execute(f"SELECT min(id) FROM {table}").fetchone()[0]  # type: ignore[index, arg-type]
+        for table in ("tasks_task", "people_person", "intake_inboundlist")
+    )
+    changes = (
+        ("UPDATE tasks_task SET next_look = NULL, owner_path = '9' WHERE id = %s", task),
+        ("UPDATE people_person SET path = '9' WHERE id = %s", person),
+        ("UPDATE intake_inboundlist SET accepted = 1, rejected = 2 WHERE id = %s", listed),
+    )
+    for change, number in changes:
+        rows.execute(change, [number])
+    found = broken(home)
+    assert (found["task.watched"], found["task.path"]) == ([task], [task])
+    assert (found["person.path"], found["list.rows"]) == ([person], [listed])
+
+
+def test_a_second_way_into_a_guarded_table_is_a_hole_in_the_wall(
+    home: Home, rows: psycopg.Connection
+) -> None:
+    rows.execute("CREATE POLICY mine ON people_person USING (true)")
+    assert "walls" in broken(home)
+    rows.execute("DROP POLICY mine ON people_person")
+    assert "walls" not in broken(home)
+
+
+def test_a_wall_that_was_taken_down_stands_again_for_the_next_command(
+    home: Home, rows: psycopg.Connection
+) -> None:
+    rows.execute("ALTER TABLE people_person DISABLE ROW LEVEL SECURITY")
+    rows.execute("DROP POLICY own_area ON tasks_task; CREATE POLICY own_area ON tasks_task USING (true)")
+    assert "walls" not in broken(home)
+    stands = "SELECT relrowsecurity FROM pg_class WHERE relname = 'people_person'"
+    states = "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = 'tasks_task'::regclass"
+    assert rows.execute(stands).fetchone() == (True,)
+    assert "lianfang.low" in rows.execute(states).fetchone()[0]  # type: ignore[index]
