@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
@@ -15,9 +16,10 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     a temporary table of the same shape and one INSERT … SELECT.
     """
     columns = [column_of(model, name) for name in fields]
-    json_places = [
-        n for n, name in enumerate(fields) if isinstance(model._meta.get_field(name), models.JSONField)
-    ]
+    json_places, moment_places = (
+        [n for n, name in enumerate(fields) if isinstance(model._meta.get_field(name), kind)]
+        for kind in (models.JSONField, models.DateTimeField)
+    )
     names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
     table = sql.Identifier(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -32,16 +34,25 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
                 values = list(row)
                 for place in json_places:
                     values[place] = written.text(values[place])
+                for place in moment_places:
+                    values[place] = written.moment(values[place])
                 copying.write_row(values)
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM bulk_rows").format(table, names, names))
         cursor.execute("DROP TABLE bulk_rows")
 
 
 class _Written:
-    """JSON values as text, each written once however many rows of a set share it."""
+    """JSON values and instants as text, each written once however many rows of a set share it."""
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[Any, str]] = {}
+        self._moments: dict[datetime | None, str | None] = {None: None}
+
+    def moment(self, value: datetime | None) -> str | None:
+        """The instant as text with its offset; the driver takes a microsecond for each."""
+        if value not in self._moments:
+            self._moments[value] = str(value)
+        return self._moments[value]
 
     def text(self, value: Any) -> str:
         """The value as JSON; it is held on to, so that its identity stays its own."""

@@ -135,3 +135,19 @@ def test_a_list_may_be_stopped_and_goes_on_when_it_is_sent_again(city, monkeypat
             actions.cancel(stopped.list_id, by=viewer, at=MORNING)
     on = push(city, content)
     assert (on.list_id, on.state, counts(on.balance)) == (stopped.list_id, "done", (6, 6, 0, 0, 0, 0))
+
+
+def test_two_runs_of_one_list_at_once_take_each_row_once(city, monkeypatch):
+    monkeypatch.setattr(receiving, "PORTION", 2)
+    content = file_of([person(n) for n in range(7)] + [person(0)])
+    others = []
+
+    def meanwhile(balance):
+        if not others:
+            others.append(push(city, content))
+
+    got = push(city, content, watch=meanwhile)
+    assert counts(got.balance) == counts(others[0].balance) == (8, 7, 1, 0, 0, 0)
+    with acting(SYSTEM):
+        assert sorted(InboundRow.objects.values_list("number", flat=True)) == list(range(2, 10))
+        assert Task.objects.filter(kind="locate").count() == 7

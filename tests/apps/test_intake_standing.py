@@ -43,6 +43,25 @@ def test_who_stood_with_the_county_alone_is_placed_closer_with_all_that_is_their
         assert queries.rows(viewer, second.list_id, Ask()).total == 1
 
 
+def test_what_is_decided_about_people_never_heard_of_is_what_reading_them_back_would_decide(city):
+    contact = {
+        "姓名": "陈明",
+        "联系电话": "13900009999",
+        "现住址": GRID_1,
+        "接触类型": "一般接触",
+        "最后接触时间": "2022-08-04",
+    }
+    push(city, [person(1), person(2, 风险等级=""), person(2, 车次="G9"), person(3, 风险等级="低风险")])
+    push(city, [contact], source="疾控")
+    with acting(SYSTEM):
+        everybody = list(Person.objects.values_list("pk", flat=True))
+        tasks = sorted(Task.objects.values_list("kind", "person_id"))
+        assert "decide" in {kind for kind, _ in tasks}
+        again = measures.review_many(everybody, by=SYSTEM, at=after(MORNING, hours=1))
+        assert (again.people, again.decided, again.tasks_added, again.tasks_withdrawn) == (4, 0, 0, 0)
+        assert sorted(Task.objects.values_list("kind", "person_id")) == tasks
+
+
 def test_a_list_that_tells_less_of_a_place_than_the_register_moves_nobody(city):
     push(city, [person(1)])
     push(city, [person(1, 现住址="青石县", 车次="G8")], source="铁路")

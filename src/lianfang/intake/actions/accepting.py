@@ -81,13 +81,14 @@ def learn(
         if where.finer:
             closer[spot.region_id].add(answer.person_id)
         since = since_of(row, origin.received)
-        already = any(at >= since for at in found.get(answer.person_id, ()))
+        already = any(when >= since for when in found.get(answer.person_id, ()))
         outcomes.append(Accepted(answer.person_id, answer.new, where, already))
         path = home.path if home and not where.finer else spot.path
         facts += _facts(row, answer.person_id, path, origin)
     for region_id, persons in closer.items():
         _place_closer(persons, region_id, at=at)
-    measures.learn_many(looked_up_findings(facts, at=at), by=by, at=at)
+    strangers = {a.person_id for _, a in answered if isinstance(a, people.Registered) and a.new} - known
+    measures.learn_many(looked_up_findings(facts, at=at), by=by, at=at, strangers=strangers)
     return outcomes
 
 

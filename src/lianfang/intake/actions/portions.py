@@ -63,21 +63,37 @@ def origin_of(inbound: InboundList) -> Origin:
     return Origin(inbound.path, inbound.source, inbound.at, until)
 
 
-def take(list_id: int, lines: Sequence[Line], names: Gazetteer, *, by: Viewer, at: datetime) -> InboundList:
+def line_of(place: tuple[int, int], raw: str, read: rules.Row | rules.Rejected, names: Gazetteer) -> Line:
+    """A row on its way, placed and marked; asks nothing of the database."""
+    line = Line(*place, raw, read)
+    if isinstance(read, rules.Row):
+        line.spot = names.find(read.destination, read.address)
+        line.digest = blind("inbound.row", read.digest().hex())
+    return line
+
+
+def take(list_id: int, lines: Sequence[Line], *, by: Viewer, at: datetime) -> InboundList:
     """Take one portion; answers the list as it then stands. Rows taken before, or after a stop, are left."""
     with acting(SYSTEM):
+        _without_waiting_for_the_disk()
         inbound = InboundList.objects.select_for_update(of=("self",)).get(pk=list_id)
         fresh = [line for line in lines if line.place > (inbound.sheet, inbound.row)]
         if inbound.state != ListState.RECEIVING or not fresh:
             return inbound
         for line, number in zip(fresh, _numbers(len(fresh)), strict=True):
-            line.id, line.path = number, inbound.path
-        _judge(inbound, fresh, names)
+            line.id, line.path = number, line.spot.path if line.spot else inbound.path
+        _judge(inbound, fresh)
         _accept(inbound, [line for line in fresh if not line.state], by=by, at=at)
         _write(inbound, fresh)
         duties.give(inbound, fresh, by=by, at=at)
         _advance(inbound, fresh, by=by, at=at)
         return inbound
+
+
+def _without_waiting_for_the_disk() -> None:
+    """A portion that is lost with the machine is taken again: rows and position are lost together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
 def _numbers(count: int) -> list[int]:
@@ -89,18 +105,14 @@ def _numbers(count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _judge(inbound: InboundList, lines: Sequence[Line], names: Gazetteer) -> None:
-    """Settle the rows that go back and those that repeat another; place the others."""
+def _judge(inbound: InboundList, lines: Sequence[Line]) -> None:
+    """Settle the rows that go back and those that repeat another."""
     own = {line.place: line.id for line in lines}
     earlier = _ids_at(inbound.pk, {line.earlier for line in lines if line.earlier} - own.keys())
     for line in lines:
         if isinstance(line.read, rules.Rejected):
             line.state = "rejected"
-            continue
-        line.spot = names.find(line.read.destination, line.read.address)
-        line.path = line.spot.path
-        line.digest = blind("inbound.row", line.read.digest().hex())
-        if line.earlier:
+        elif line.earlier:
             line.state = "duplicate"
             line.same_as = own.get(line.earlier) or earlier[line.earlier]
     told = _told_before(inbound, [line.digest for line in lines if not line.state and line.digest])

@@ -1,6 +1,7 @@
 """Receiving a list: the same file is one list, its rows go in in portions, a run that was killed goes on."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from lianfang.core import intake as rules
 from lianfang.core.days import after
 from lianfang.core.refusal import Refused
 from lianfang.intake.actions.duties import CLAUSE
-from lianfang.intake.actions.portions import Line, take
+from lianfang.intake.actions.portions import Line, line_of, take
 from lianfang.intake.models import RUNNING, InboundList, ListKind, ListState, SourceProfile
 from lianfang.intake.placing import Gazetteer
 from lianfang.intake.queries.lists import balance
@@ -26,6 +27,7 @@ from lianfang.measures import queries as measures
 from lianfang.places import queries as places
 
 PORTION = 4000
+_TURN_SECONDS = 0.0003
 _UNSAID_HOURS = 24.0
 """For an edition that states no deadline for finding a pushed person (convention of the product)."""
 
@@ -190,9 +192,9 @@ def _remember(inbound: InboundList, *, by: Viewer, at: datetime) -> SourceProfil
 
 def _run(inbound: InboundList, new: NewList, *, by: Viewer, at: datetime, watch: Told) -> InboundList:
     names = _names(inbound.path)
-    with _uncollected(), read_ahead(_lines(inbound, new), PORTION) as portions:
+    with _at_full_speed(), read_ahead(_lines(inbound, new, names), PORTION) as portions:
         for portion in portions:
-            inbound = take(inbound.pk, portion, names, by=by, at=at)
+            inbound = take(inbound.pk, portion, by=by, at=at)
             if inbound.state != ListState.RECEIVING:
                 break
             watch(balance(inbound))
@@ -200,13 +202,16 @@ def _run(inbound: InboundList, new: NewList, *, by: Viewer, at: datetime, watch:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: rows are many and hold none, and looking for them costs a fifth."""
-    was_on = gc.isenabled()
+def _at_full_speed() -> Iterator[None]:
+    """Without the collector of cycles, since rows are many and hold none and looking for them costs a fifth;
+    with quick turns, so that whoever waits for the database need not wait for the reader as well."""
+    was_on, turn = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
+    sys.setswitchinterval(_TURN_SECONDS)
     try:
         yield
     finally:
+        sys.setswitchinterval(turn)
         if was_on:
             gc.enable()
 
@@ -215,7 +220,7 @@ def _names(path: str) -> Gazetteer:
     return Gazetteer(places.line(path), places.subtree(path))
 
 
-def _lines(inbound: InboundList, new: NewList) -> Iterator[Line]:
+def _lines(inbound: InboundList, new: NewList, names: Gazetteer) -> Iterator[Line]:
     """The rows still to be taken. Those taken before are read again only to know what repeats them."""
     reached = (inbound.sheet, inbound.row)
     repeats = rules.Duplicates()
@@ -227,8 +232,9 @@ def _lines(inbound: InboundList, new: NewList) -> Iterator[Line]:
         for number, cells, read in rows:
             before = repeats.earlier(read) if isinstance(read, rules.Row) else None
             if (index, number) > reached:
-                earlier = (numbers[before[0]], before[1]) if before else None
-                yield Line(index, number, raw_text(cells), read, earlier)
+                line = line_of((index, number), raw_text(cells), read, names)
+                line.earlier = (numbers[before[0]], before[1]) if before else None
+                yield line
 
 
 @transaction.atomic

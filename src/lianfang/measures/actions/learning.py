@@ -1,17 +1,49 @@
 """Learning: the one door by which anything becomes known, so that no fact arrives without what follows."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from lianfang.accounts.scope import Viewer
+from lianfang.core import findings as rules
 from lianfang.findings import actions as findings
-from lianfang.measures.actions.reviewing import Reviewed, review_many
+from lianfang.measures.actions.reviewing import Known, Reviewed, review_many
 
 
 @transaction.atomic
-def learn_many(new: Sequence[findings.NewFinding], *, by: Viewer, at: datetime) -> Reviewed:
-    """Record findings, decide again about everybody they concern, and reconcile what is owed."""
-    findings.record_many(new, by=by, at=at)
-    return review_many({each.person_id for each in new if each.person_id is not None}, by=by, at=at)
+def learn_many(
+    new: Sequence[findings.NewFinding], *, by: Viewer, at: datetime, strangers: Collection[int] = ()
+) -> Reviewed:
+    """Record findings, decide again about everybody they concern, and reconcile what is owed.
+
+    ``strangers`` are people who came into the register in this transaction: what is recorded here is all
+    that is known of them.
+    """
+    numbers = findings.record_many(new, by=by, at=at)
+    told = _told(new, numbers, strangers, by=by, at=at)
+    persons = {each.person_id for each in new if each.person_id is not None}
+    return review_many(persons, by=by, at=at, strangers=told)
+
+
+def _told(
+    new: Sequence[findings.NewFinding],
+    numbers: Sequence[int],
+    strangers: Collection[int],
+    *,
+    by: Viewer,
+    at: datetime,
+) -> Known:
+    """What is known of people of whom nothing was: as reading it back would tell."""
+    held: dict[int, list[rules.Finding]] = defaultdict(list)
+    author = str(by.post_id or "")
+    for number, each in zip(numbers, new, strict=True):
+        if each.person_id is not None and each.person_id in strangers:
+            held[each.person_id].append(
+                rules.Finding(
+                    id=number, payload=each.payload, occurred=each.occurred, recorded=at, source=each.source,
+                    by=author, supersedes=each.supersedes,
+                )
+            )  # fmt: skip
+    return {person: rules.facts_at(known, at) for person, known in held.items()}

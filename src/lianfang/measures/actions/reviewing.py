@@ -72,29 +72,46 @@ class Subject:
         return self.before.facts_digest != self.digest or self.before.edition != self.edition.id
 
     @property
+    def is_refused(self) -> bool:
+        """Whether the edition does not say what follows, so that somebody has to."""
+        return isinstance(self.verdict, Refused)
+
+    @property
     def digest(self) -> str:
         return rules.digest_of(self.facts, self.edition)
 
 
-def review_many(person_ids: Iterable[int], *, by: Viewer, at: datetime) -> Reviewed:
-    """Decide again for these people and bring their orders and tasks into line, in portions."""
+Known = Mapping[int, tuple[Finding, ...]]
+
+
+def review_many(
+    person_ids: Iterable[int], *, by: Viewer, at: datetime, strangers: Known | None = None
+) -> Reviewed:
+    """Decide again for these people and bring their orders and tasks into line, in portions.
+
+    ``strangers`` are people of whom nothing was known or decided before, with all that is known of them
+    now: nothing is asked about them.
+    """
     numbers = sorted(set(person_ids))
     total = Reviewed()
     for start in range(0, len(numbers), PORTION):
-        total = total.plus(_portion(numbers[start : start + PORTION], by=by, at=at))
+        total = total.plus(
+            _portion(numbers[start : start + PORTION], by=by, at=at, strangers=strangers or {})
+        )
     return total
 
 
 @transaction.atomic
-def _portion(numbers: Sequence[int], *, by: Viewer, at: datetime) -> Reviewed:
+def _portion(numbers: Sequence[int], *, by: Viewer, at: datetime, strangers: Known) -> Reviewed:
     where = lock_many(numbers)
-    subjects = _load(where, at=at)
+    subjects = _load(where, at=at, strangers=strangers)
     changed = [s for s in subjects if s.changed]
     _decide(changed, at=at)
     _write(changed, by=by, at=at)
-    drafting.bring_into_line(subjects, by=by, at=at)
-    counts = owing.bring_into_line(subjects, by=by, at=at)
-    refused = sum(isinstance(s.verdict, Refused) for s in changed)
+    owing_something = [s for s in subjects if s.id not in strangers or s.found or s.is_refused]
+    drafting.bring_into_line(owing_something, by=by, at=at)
+    counts = owing.bring_into_line(owing_something, by=by, at=at)
+    refused = sum(s.is_refused for s in changed)
     return Reviewed(
         len(subjects), len(changed), len(subjects) - len(changed), refused, counts.added, counts.withdrawn
     )
@@ -103,13 +120,17 @@ def _portion(numbers: Sequence[int], *, by: Viewer, at: datetime) -> Reviewed:
 Overlay = Mapping[int, Mapping[int, Finding]]
 
 
-def _load(where: Mapping[int, str], *, at: datetime, overlay: Overlay | None = None) -> list[Subject]:
+def _load(
+    where: Mapping[int, str], *, at: datetime, overlay: Overlay | None = None, strangers: Known | None = None
+) -> list[Subject]:
     """The people with what is known of them; ``overlay`` puts findings in the place of those of a number."""
-    known = findings.facts_of_many(where, at=at)
-    since = findings.pushed_of_many(where, at=at)
-    results = findings.results_of_many(where)
+    new = strangers or {}
+    asked = [number for number in where if number not in new]
+    known = {**findings.facts_of_many(asked, at=at), **new}
+    since = {**findings.pushed_of_many(asked, at=at), **dict.fromkeys(new, at)}
+    results = findings.results_of_many(asked)
     standing = {
-        d.person_id: d for d in Decision.objects.filter(any_of("person_id", where), superseded__isnull=True)
+        d.person_id: d for d in Decision.objects.filter(any_of("person_id", asked), superseded__isnull=True)
     }
     in_force = editions_for({p: standing.get(p) for p in where}, where, at=at)
     subjects = []
