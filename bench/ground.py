@@ -34,10 +34,10 @@ def open_ground() -> None:
     open_database()
 
 
-def fresh_city(communities: int = 40, grids: int = 5) -> dict[str, int]:
-    """Empty the database and build a plain county with its units, posts and edition; region numbers by code.
+def fresh_city(communities: int = 40, grids: int = 5, counties: int = 1) -> dict[str, int]:
+    """Empty the database and build a plain city with its units and edition; region numbers by code.
 
-    Codes are those of ``tests/cast.py`` with as many communities and grids as asked for.
+    Codes are those of ``tests/cast.py``: 379901, 379902 … with a township, its communities and their grids.
     """
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.core.days import instant
