@@ -30,12 +30,14 @@ WITH RECURSIVE line AS MATERIALIZED (
     LEFT JOIN measures_handover AS h ON h.person_id = r.person_id AND h.answered IS NULL
     WHERE r.path >= %(low)s AND r.path < %(high)s AND {lists}
 ),
+person AS MATERIALIZED (SELECT DISTINCT person_id AS id FROM line WHERE state = 'accepted'),
 merged AS MATERIALIZED (SELECT id, merged_into_id FROM people_person WHERE merged_into_id IS NOT NULL),
 beside AS (SELECT id AS one, merged_into_id AS other FROM merged UNION SELECT merged_into_id, id FROM merged),
-kin AS (
-    SELECT DISTINCT person_id AS person, person_id AS record FROM line WHERE state = 'accepted'
-    UNION SELECT kin.person, beside.other FROM kin JOIN beside ON beside.one = kin.record
+family AS (
+    SELECT id AS person, id AS record FROM person WHERE id IN (SELECT one FROM beside)
+    UNION SELECT family.person, beside.other FROM family JOIN beside ON beside.one = family.record
 ),
+kin AS MATERIALIZED (SELECT id AS person, id AS record FROM person UNION SELECT person, record FROM family),
 told AS MATERIALIZED (
     SELECT kin.person, f.occurred, f.kind = 'located' AND f.payload ->> 'outcome' = 'found' AS found,
         f.payload ->> 'attempted_by' AS name
@@ -47,32 +49,41 @@ told AS MATERIALIZED (
             AND s.subject_kind = 'person' AND s.supersedes = f.id AND s.retracted IS NULL)
 ),
 decided AS MATERIALIZED (
-    SELECT DISTINCT kin.person FROM measures_decision AS d JOIN kin ON kin.record = d.person_id
+    SELECT kin.person FROM measures_decision AS d JOIN kin ON kin.record = d.person_id
     WHERE d.superseded IS NULL
 ),
 on_the_way AS MATERIALIZED (
-    SELECT DISTINCT kin.person FROM tasks_task AS t JOIN kin ON kin.record = t.person_id
+    SELECT kin.person FROM tasks_task AS t JOIN kin ON kin.record = t.person_id
     WHERE t.standing IN ('open', 'overdue')
         AND t.kind IN ('decide', 'sign_order', 'serve_notice', 'begin_stay')
 ),
 seen AS MATERIALIZED (
-    SELECT line.id, bool_or(told.found) AS found, count(*) FILTER (WHERE NOT told.found) AS tries
-    FROM line JOIN told ON told.person = line.person_id AND told.occurred >= line.since
-    WHERE line.state = 'accepted' GROUP BY line.id
+    SELECT id, found >= since AS found, tried >= since AS tried FROM (
+        SELECT id, since, max(found) OVER each AS found, max(tried) OVER each AS tried FROM (
+            SELECT id, person_id AS person, since, NULL::timestamptz AS found, NULL::timestamptz AS tried
+            FROM line WHERE state = 'accepted'
+            UNION ALL
+            SELECT NULL, person, NULL, CASE WHEN found THEN occurred END, CASE WHEN NOT found THEN occurred END
+            FROM told
+        ) AS both_sorts WINDOW each AS (PARTITION BY person)
+    ) AS with_last WHERE id IS NOT NULL
 ),
-stood AS MATERIALIZED (
-    SELECT line.*, coalesce(seen.found, false) AS located, coalesce(seen.tries, 0) AS tries,
-        coalesce(seen.found, false) AND on_the_way.person IS NULL
-            AND (NOT line.risky OR decided.person IS NOT NULL) AS controlled
+asked AS (
+    SELECT line.*, line.id IN (SELECT id FROM seen WHERE found) AS located,
+        line.id IN (SELECT id FROM seen WHERE tried) AS tried,
+        coalesce(line.person_id IN (SELECT person FROM on_the_way), false) AS waits,
+        NOT risky OR coalesce(line.person_id IN (SELECT person FROM decided), false) AS settled
     FROM line
-    LEFT JOIN seen ON seen.id = line.id
-    LEFT JOIN decided ON decided.person = line.person_id
-    LEFT JOIN on_the_way ON on_the_way.person = line.person_id
-)
+),
+stood AS MATERIALIZED (SELECT asked.*, located AND settled AND NOT waits AS controlled FROM asked)
 """
-"""Each row that stands in an area: who answers for it, whether its person is found and settled, tries."""
+"""Each row that stands in an area: who answers for it, whether its person is found and settled, tried.
 
-_UNREACHED = "state = 'accepted' AND custody = 'held' AND NOT located AND tries > 0"
+Sets of these sizes are asked with IN and sorted in windows, and never joined to one another: a list just
+received has no statistics yet, and a planner who takes it for empty would look through it row by row.
+"""
+
+_UNREACHED = "state = 'accepted' AND custody = 'held' AND NOT located AND tried"
 BEHIND: Mapping[str, tuple[str, str]] = {
     "number": ("state IN ('accepted', 'duplicate', 'rejected')", "true"),
     "person": ("state = 'accepted'", "state IN ('accepted', 'ambiguous')"),

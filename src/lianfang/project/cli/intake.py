@@ -242,7 +242,7 @@ def lists_(state: str, count: int, as_json: bool) -> None:
         click.echo(
             "{list:>6} {day} {state:<13} {received:>7} = {accepted} + {duplicate} + {rejected}"
             " + {ambiguous} + {pending}  {source} {file}".format(
-                day=each["at"][:16].replace("T", " "), **each
+                day=str(each["at"])[:16].replace("T", " "), **each
             )
         )
 

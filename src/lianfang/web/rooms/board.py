@@ -168,7 +168,9 @@ def _spot(part: Part, chosen: Measured) -> Spot:
     value = chosen.value(part)
     text = spoken(said) if said else ("" if value is None else f"{value:,}")
     url = (
-        "" if part.own else f"{reverse('board')}?{urlencode({'region': part.area.id, 'metric': chosen.key})}"
+        ""
+        if part.own
+        else f"{reverse('board')}?{urlencode({'region': str(part.area.id), 'metric': chosen.key})}"
     )
     return Spot(part, value, text, url)
 

@@ -83,7 +83,7 @@ def _hand_over(request: Any, file: inbound.Waiting, told: dict[str, str] | None 
     with acting(request.viewer):
         app.configure_task(JOB, queue="lists").defer(
             sha256=file.sha256, filename=file.filename, source=file.source, region_id=file.region_id,
-            kind=file.kind, told=told or {}, post_id=request.viewer.post_id, at=request.now.isoformat(),
+            kind=file.kind, told={**(told or {})}, post_id=request.viewer.post_id, at=request.now.isoformat(),
         )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def short(measure: str) -> str:
 @register.simple_tag
 def figure_url(metric: str, part: str, region_id: int) -> str:
     """Where the list behind a figure of today is."""
-    return f"{reverse('figure')}?{urlencode({'metric': metric, 'part': part, 'region': region_id})}"
+    return f"{reverse('figure')}?{urlencode({'metric': metric, 'part': part, 'region': str(region_id)})}"
 
 
 @register.simple_tag
