@@ -33,7 +33,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
             for row in rows:
                 values = list(row)
                 for place in json_places:
-                    values[place] = written.text(values[place])
+                    if values[place] is not None:
+                        values[place] = written.text(values[place])
                 for place in moment_places:
                     values[place] = written.moment(values[place])
                 copying.write_row(values)

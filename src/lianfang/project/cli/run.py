@@ -49,11 +49,12 @@ def _refuse_taken(port: int) -> None:
 
 
 def _fill_if_empty() -> None:
+    from lianfang.clock import now
     from lianfang.exercise import city
 
     if not city.is_filled():
         click.echo("filling the demo city (once, about a minute) …", err=True)
-        city.fill()
+        city.fill(at=now())
 
 
 def _serve(port: int) -> int:
