@@ -63,7 +63,8 @@ seen AS MATERIALIZED (
             SELECT id, person_id AS person, since, NULL::timestamptz AS found, NULL::timestamptz AS tried
             FROM line WHERE state = 'accepted'
             UNION ALL
-            SELECT NULL, person, NULL, CASE WHEN found THEN occurred END, CASE WHEN NOT found THEN occurred END
+            SELECT NULL, person, NULL, CASE WHEN found THEN occurred END,
+                CASE WHEN NOT found THEN occurred END
             FROM told
         ) AS both_sorts WINDOW each AS (PARTITION BY person)
     ) AS with_last WHERE id IS NOT NULL
