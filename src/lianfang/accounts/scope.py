@@ -65,6 +65,8 @@ VERBS: dict[str, Words] = {
 NEEDS_SECOND_FACTOR = frozenset(
     {Role.CITY, Role.COUNTY, Role.LEADER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR}
 )
+OF_ONE_UNIT: frozenset[str] = frozenset({Role.REPORTER})
+"""Who speaks for one unit: of the area the unit lies in nothing is theirs, only what their unit owes."""
 APART: frozenset[str] = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR})
 """Who runs the system, who guards it and who audits both: never one person, and no other post beside it."""
 
@@ -90,6 +92,8 @@ class Viewer:
 
     def sees(self, path: str) -> bool:
         """Whether a place lies in the viewer's area."""
+        if self.role in OF_ONE_UNIT:
+            return path == self.path
         return self.everything or (bool(self.path) and contains(self.path, path))
 
     def require(self, verb: str, path: str | None = None) -> None:
@@ -145,6 +149,8 @@ def acting(viewer: Viewer) -> Iterator[Viewer]:
 def _bounds(viewer: Viewer) -> tuple[str, str]:
     if viewer.everything:
         return "", "~"
+    if viewer.role in OF_ONE_UNIT:
+        return viewer.path, f"{viewer.path}!"  # before the point that parts a path from those below it
     return (viewer.path, upper(viewer.path)) if viewer.path else ("", "")
 
 

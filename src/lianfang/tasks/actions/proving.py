@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from lianfang.accounts.scope import Viewer
+from lianfang.accounts.scope import OF_ONE_UNIT, Viewer
 from lianfang.core import tasks as rules
 from lianfang.core.refusal import Refused
 from lianfang.ledger import actions as ledger
@@ -77,7 +77,8 @@ def _locked(proofs: Sequence[Proof]) -> dict[int, Task]:
 
 
 def _refuse(proof: Proof, row: Task | None, *, by: Viewer, at: datetime) -> None:
-    if row is None or not (by.sees(row.owner_path) or by.sees(row.place_path)):
+    strange = row is not None and by.role in OF_ONE_UNIT and row.owner_id != by.unit_id
+    if row is None or strange or not (by.sees(row.owner_path) or by.sees(row.place_path)):
         raise Refused("not_found", "没有这项任务,或不在您的辖区", "no such task in your area")
     if row.standing == "withdrawn":
         raise Refused(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from lianfang.accounts.scope import Viewer
+from lianfang.accounts.scope import OF_ONE_UNIT, Viewer
 from lianfang.core import tasks as rules
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import after, end_of, local_day
@@ -87,6 +87,8 @@ def visible(viewer: Viewer) -> QuerySet[Task]:
     tasks = Task.objects.all()
     if viewer.everything:
         return tasks
+    if viewer.role in OF_ONE_UNIT:
+        return tasks.filter(owner_id=viewer.unit_id)
     here = Q(**inside(viewer.path, column="owner_path")) | Q(**inside(viewer.path, column="place_path"))
     return tasks.filter(here)
 
@@ -96,7 +98,8 @@ def owed_in(viewer: Viewer, path: str | None = None) -> QuerySet[Task]:
     low = viewer.path if path is None else path
     if not viewer.everything and not contains(viewer.path, low):
         raise Refused("scope.area", "不在您的辖区内", "this is outside your area")
-    return Task.objects.filter(owner_path__gte=low, owner_path__lt=upper(low))
+    owed = Task.objects.filter(owner_path__gte=low, owner_path__lt=upper(low))
+    return owed.filter(owner_id=viewer.unit_id) if viewer.role in OF_ONE_UNIT else owed
 
 
 def today(viewer: Viewer, *, now: datetime, shown: int = SHOWN) -> Today:
