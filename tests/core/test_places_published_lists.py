@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -74,10 +73,8 @@ def summer(shared: Path) -> list[RiskSnapshot]:
     return [snapshot(path) for path in sorted(folder.glob("202208*"))]
 
 
-def test_the_tree_of_the_country_is_built_within_a_second(rows: Rows) -> None:
-    began = perf_counter()
+def test_the_tree_of_the_country_holds_every_township(rows: Rows) -> None:
     tree = Tree.of(rows)
-    assert perf_counter() - began < 1.5, "1 s, and room for a busy machine"
     assert sum(region.level == "township" for region in tree.regions.values()) > 41_000
 
 
@@ -113,14 +110,6 @@ def test_every_place_of_a_list_has_the_highest_level_it_is_listed_at(
             assert found.how == "exact", written
             assert found.level is not None
             assert LEVELS.index(found.level) <= level, written
-
-
-def test_a_question_takes_less_than_a_millisecond(index: RiskIndex, peak: RiskSnapshot) -> None:
-    asked = [area.written + "5栋2单元" for area in peak.areas[::100]]
-    began = perf_counter()
-    for written in asked:
-        index.find(written)
-    assert (perf_counter() - began) / len(asked) < 0.001
 
 
 def test_a_list_asked_once_answers_like_its_index(tree: Tree, index: RiskIndex, peak: RiskSnapshot) -> None:
