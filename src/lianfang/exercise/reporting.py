@@ -108,7 +108,7 @@ def _typed(name: str, row: reading.ReportRow, said: Mapping[str, int]) -> int:
         whole = said.get(_FOLLOWS[name], 0)
         return whole - 1 if whole and chosen.random() < _SHORT else whole
     low, high = _TYPED.get(name, (0, 0))
-    quiet = row.kind == "fever_clinic_daily" and dice("quiet", row.unit_id, row.day).random() < 0.35
+    quiet = row.kind == "fever_clinic_daily" and dice("quiet", row.unit_id, row.day).random() < 0.5
     return 0 if quiet else chosen.randint(low, high)
 
 
