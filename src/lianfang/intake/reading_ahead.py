@@ -1,6 +1,6 @@
 """Reading the next portion of rows while the database takes the one before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from queue import Empty, Queue
@@ -13,14 +13,16 @@ _AHEAD = 2
 
 
 @contextmanager
-def read_ahead(items: Iterable[T], size: int) -> Iterator[Iterator[list[T]]]:
-    """The items in lists of ``size``, read by another thread; what it raises is raised where they are taken.
+def read_ahead(
+    items: Iterable[T], size: int, prepare: Callable[[list[T]], list[T]] = list
+) -> Iterator[Iterator[list[T]]]:
+    """The items in lists of ``size``, read and prepared by another thread; what it raises is raised here.
 
-    ``items`` must not ask the database: another thread is another connection. Leaving the block stops it.
+    Neither may ask the database: another thread is another connection. Leaving the block stops it.
     """
     waiting: Queue[list[T] | BaseException | None] = Queue(_AHEAD)
     stopped = Event()
-    reader = Thread(target=_read, args=(iter(items), size, waiting, stopped), daemon=True)
+    reader = Thread(target=_read, args=(iter(items), size, prepare, waiting, stopped), daemon=True)
     reader.start()
     try:
         yield _taken(waiting)
@@ -32,11 +34,15 @@ def read_ahead(items: Iterable[T], size: int) -> Iterator[Iterator[list[T]]]:
 
 
 def _read(
-    items: Iterator[T], size: int, waiting: "Queue[list[T] | BaseException | None]", stopped: Event
+    items: Iterator[T],
+    size: int,
+    prepare: Callable[[list[T]], list[T]],
+    waiting: "Queue[list[T] | BaseException | None]",
+    stopped: Event,
 ) -> None:
     try:
         while not stopped.is_set() and (portion := list(islice(items, size))):
-            waiting.put(portion)
+            waiting.put(prepare(portion))
         waiting.put(None)
     except BaseException as trouble:
         waiting.put(trouble)

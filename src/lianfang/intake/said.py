@@ -1,6 +1,7 @@
 """What a row says, in the words of the apps below: a claim for the register, findings, a reason in words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -12,13 +13,31 @@ from lianfang.core.people import IdentifierKind, Sex
 from lianfang.core.words import Words
 from lianfang.intake.origins import Origin, origin_of
 from lianfang.intake.placing import Spot
-from lianfang.people.actions import Claim
+from lianfang.people.actions import Claim, Sought
 
 RECENT_HOURS = 48
 """Somebody found so shortly before a list that says no day counts as found for it."""
 
 _AT_HOME = frozenset({"中国", "中国大陆", "中华人民共和国", "汉族", "china", "prc", "chn", "chinese"})
 _ABROAD = frozenset({IdentifierKind.PASSPORT, IdentifierKind.FOREIGN_PERMANENT_RESIDENCE})
+
+
+Facts = tuple[tuple[known.Payload, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A row with where it lies, whom it claims and what it lets be known, each fact with when it was so."""
+
+    row: Row
+    spot: Spot
+    claim: Claim | Sought
+    facts: Facts
+
+
+def said_of(row: Row, spot: Spot, *, received: datetime, source: str) -> Said:
+    """What one row says."""
+    return Said(row, spot, claim_of(row, spot), tuple(findings_of(row, received=received, source=source)))
 
 
 def claim_of(row: Row, spot: Spot) -> Claim:

@@ -11,12 +11,11 @@ from datetime import datetime
 
 from lianfang.accounts.scope import SYSTEM, Viewer
 from lianfang.core.findings import Located, Outcome
-from lianfang.core.intake import Row
 from lianfang.findings import actions as finding_actions
 from lianfang.findings import queries as findings
-from lianfang.intake.placing import Spot, Standing, standing
+from lianfang.intake.placing import Standing, standing
 from lianfang.intake.queries.risk_stays import looked_up_findings
-from lianfang.intake.said import claim_of, findings_of, since_of
+from lianfang.intake.said import Said, since_of
 from lianfang.measures import actions as measures
 from lianfang.people import actions as people
 from lianfang.people import queries as people_queries
@@ -47,19 +46,17 @@ class Accepted:
 Outcomes = list[Accepted | people.Ambiguous]
 
 
-def accept_many(said: Sequence[tuple[Row, Spot]], origin: Origin, *, by: Viewer, at: datetime) -> Outcomes:
+def accept_many(said: Sequence[Said], origin: Origin, *, by: Viewer, at: datetime) -> Outcomes:
     """Take rows into the register and let what they say be known; the answers are in their order.
 
     The caller acts for the whole tree: a pushed person may be another area's.
     """
-    answers = people.register_many(
-        [claim_of(row, spot) for row, spot in said], by=by, at=at, seen_until=origin.seen_until
-    )
+    answers = people.register_many([one.claim for one in said], by=by, at=at, seen_until=origin.seen_until)
     return learn(list(zip(said, answers, strict=True)), origin, by=by, at=at)
 
 
 def learn(
-    answered: Sequence[tuple[tuple[Row, Spot], people.Registered | people.Ambiguous]],
+    answered: Sequence[tuple[Said, people.Registered | people.Ambiguous]],
     origin: Origin,
     *,
     by: Viewer,
@@ -72,32 +69,28 @@ def learn(
     outcomes: Outcomes = []
     facts: list[finding_actions.NewFinding] = []
     closer: dict[int, set[int]] = defaultdict(set)
-    for (row, spot), answer in answered:
+    for said, answer in answered:
         if isinstance(answer, people.Ambiguous):
             outcomes.append(answer)
             continue
         home = homes.get(answer.person_id)
+        spot = said.spot
         where = standing(spot.path, registered=home.path if home else spot.path, home=origin.home)
         if where.finer:
             closer[spot.region_id].add(answer.person_id)
-        since = since_of(row, origin.received)
+        since = since_of(said.row, origin.received)
         already = any(when >= since for when in found.get(answer.person_id, ()))
         outcomes.append(Accepted(answer.person_id, answer.new, where, already))
         path = home.path if home and not where.finer else spot.path
-        facts += _facts(row, answer.person_id, path, origin)
+        facts += [
+            finding_actions.NewFinding(answer.person_id, payload, occurred, origin.source, path)
+            for payload, occurred in said.facts
+        ]
     for region_id, persons in closer.items():
         _place_closer(persons, region_id, at=at)
     strangers = {a.person_id for _, a in answered if isinstance(a, people.Registered) and a.new} - known
     measures.learn_many(looked_up_findings(facts, at=at), by=by, at=at, strangers=strangers)
     return outcomes
-
-
-def _facts(row: Row, person_id: int, path: str, origin: Origin) -> Iterable[finding_actions.NewFinding]:
-    said = findings_of(row, received=origin.received, source=origin.source)
-    return [
-        finding_actions.NewFinding(person_id, payload, occurred, origin.source, path)
-        for payload, occurred in said
-    ]
 
 
 def _found(person_ids: Iterable[int], *, at: datetime) -> dict[int, list[datetime]]:

@@ -20,7 +20,7 @@ from lianfang.intake.actions.accepting import Accepted, Origin, accept_many, lea
 from lianfang.intake.actions.answering import ask, due_at, key_of
 from lianfang.intake.models import Declaration, DeclarationKind, InboundList, InboundRow
 from lianfang.intake.placing import Gazetteer
-from lianfang.intake.said import claim_of
+from lianfang.intake.said import claim_of, said_of
 from lianfang.ledger import actions as ledger
 from lianfang.measures import actions as measures
 from lianfang.people import actions as people
@@ -78,7 +78,8 @@ def declare(new: NewDeclaration, *, by: Viewer, at: datetime, ref: str | None = 
     with acting(SYSTEM):
         spot = _names(area.path).find(read.destination, read.address)
         origin = Origin(area.path, receipts.SOURCE, at, after(at, hours=_SEEN_HOURS))
-        (outcome,) = accept_many([(read, spot)], origin, by=by, at=at)
+        said = said_of(read, spot, received=at, source=receipts.SOURCE)
+        (outcome,) = accept_many([said], origin, by=by, at=at)
         made = Declaration(
             receipt=receipts.new_receipt(), kind=new.kind, region_id=spot.region_id, path=spot.path, at=at,
             by_id=by.post_id, paper=new.paper[:40], due=due_at(area.path, at=at),
@@ -178,7 +179,8 @@ def settle_declaration(declaration_id: int, person_id: int | None, *, by: Viewer
         spot = _names(home).find(read.destination, read.address)
         settled = people.settle_ambiguous(claim_of(read, spot), person_id, by=SYSTEM, at=at)
         origin = Origin(home, receipts.SOURCE, made.at, after(at, hours=_SEEN_HOURS))
-        (outcome,) = learn([((read, spot), settled)], origin, by=by, at=at)
+        said = said_of(read, spot, received=made.at, source=receipts.SOURCE)
+        (outcome,) = learn([(said, settled)], origin, by=by, at=at)
         _know(made, outcome)
         made.save()
         ledger.record(

@@ -15,8 +15,8 @@ from lianfang.core.days import after
 from lianfang.intake.actions import duties
 from lianfang.intake.actions.accepting import Accepted, Origin, accept_many
 from lianfang.intake.models import InboundList, InboundRow, ListState
-from lianfang.intake.placing import Gazetteer, Spot
-from lianfang.intake.said import is_risky, since_of
+from lianfang.intake.placing import Gazetteer
+from lianfang.intake.said import Said, claim_of, findings_of, is_risky, since_of
 from lianfang.ledger import actions as ledger
 from lianfang.people import actions as people
 from lianfang.vault.sealing import blind, seal_many
@@ -41,7 +41,7 @@ class Line:
     earlier: tuple[int, int] | None = None
     """Sheet and row of the same list that it repeats."""
     id: int = 0
-    spot: Spot | None = None
+    said: Said | None = None
     digest: bytes | None = None
     state: str = ""
     person_id: int | None = None
@@ -63,13 +63,16 @@ def origin_of(inbound: InboundList) -> Origin:
     return Origin(inbound.path, inbound.source, inbound.at, until)
 
 
-def line_of(place: tuple[int, int], raw: str, read: rules.Row | rules.Rejected, names: Gazetteer) -> Line:
-    """A row on its way, placed and marked; asks nothing of the database."""
-    line = Line(*place, raw, read)
-    if isinstance(read, rules.Row):
-        line.spot = names.find(read.destination, read.address)
+def prepare(lines: list[Line], origin: Origin, names: Gazetteer) -> list[Line]:
+    """Place and mark rows and say what they say; asks nothing of the database, so it can be done ahead."""
+    rows = [(line, line.read) for line in lines if isinstance(line.read, rules.Row)]
+    spots = [names.find(read.destination, read.address) for _, read in rows]
+    claims = people.marked([claim_of(read, spot) for (_, read), spot in zip(rows, spots, strict=True)])
+    for (line, read), spot, claim in zip(rows, spots, claims, strict=True):
+        facts = tuple(findings_of(read, received=origin.received, source=origin.source))
+        line.said = Said(read, spot, claim, facts)
         line.digest = blind("inbound.row", read.digest().hex())
-    return line
+    return lines
 
 
 def take(list_id: int, lines: Sequence[Line], *, by: Viewer, at: datetime) -> InboundList:
@@ -81,7 +84,7 @@ def take(list_id: int, lines: Sequence[Line], *, by: Viewer, at: datetime) -> In
         if inbound.state != ListState.RECEIVING or not fresh:
             return inbound
         for line, number in zip(fresh, _numbers(len(fresh)), strict=True):
-            line.id, line.path = number, line.spot.path if line.spot else inbound.path
+            line.id, line.path = number, line.said.spot.path if line.said else inbound.path
         _judge(inbound, fresh)
         _accept(inbound, [line for line in fresh if not line.state], by=by, at=at)
         _write(inbound, fresh)
@@ -148,8 +151,8 @@ def _told_before(inbound: InboundList, digests: list[bytes]) -> dict[bytes, int]
 
 
 def _accept(inbound: InboundList, lines: Sequence[Line], *, by: Viewer, at: datetime) -> None:
-    said = [(line.read, line.spot) for line in lines]
-    outcomes = accept_many(said, origin_of(inbound), by=by, at=at)  # type: ignore[arg-type]
+    said = [line.said for line in lines if line.said]
+    outcomes = accept_many(said, origin_of(inbound), by=by, at=at)
     for line, outcome in zip(lines, outcomes, strict=True):
         if isinstance(outcome, people.Ambiguous):
             line.state, line.candidates = "ambiguous", outcome.candidates

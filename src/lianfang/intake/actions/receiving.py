@@ -16,7 +16,7 @@ from lianfang.core import intake as rules
 from lianfang.core.days import after
 from lianfang.core.refusal import Refused
 from lianfang.intake.actions.duties import CLAUSE
-from lianfang.intake.actions.portions import Line, line_of, take
+from lianfang.intake.actions.portions import Line, origin_of, prepare, take
 from lianfang.intake.models import RUNNING, InboundList, ListKind, ListState, SourceProfile
 from lianfang.intake.placing import Gazetteer
 from lianfang.intake.queries.lists import balance
@@ -191,8 +191,9 @@ def _remember(inbound: InboundList, *, by: Viewer, at: datetime) -> SourceProfil
 
 
 def _run(inbound: InboundList, new: NewList, *, by: Viewer, at: datetime, watch: Told) -> InboundList:
-    names = _names(inbound.path)
-    with _at_full_speed(), read_ahead(_lines(inbound, new, names), PORTION) as portions:
+    names, origin = _names(inbound.path), origin_of(inbound)
+    ahead = read_ahead(_lines(inbound, new), PORTION, lambda lines: prepare(lines, origin, names))
+    with _at_full_speed(), ahead as portions:
         for portion in portions:
             inbound = take(inbound.pk, portion, by=by, at=at)
             if inbound.state != ListState.RECEIVING:
@@ -220,7 +221,7 @@ def _names(path: str) -> Gazetteer:
     return Gazetteer(places.line(path), places.subtree(path))
 
 
-def _lines(inbound: InboundList, new: NewList, names: Gazetteer) -> Iterator[Line]:
+def _lines(inbound: InboundList, new: NewList) -> Iterator[Line]:
     """The rows still to be taken. Those taken before are read again only to know what repeats them."""
     reached = (inbound.sheet, inbound.row)
     repeats = rules.Duplicates()
@@ -232,9 +233,8 @@ def _lines(inbound: InboundList, new: NewList, names: Gazetteer) -> Iterator[Lin
         for number, cells, read in rows:
             before = repeats.earlier(read) if isinstance(read, rules.Row) else None
             if (index, number) > reached:
-                line = line_of((index, number), raw_text(cells), read, names)
-                line.earlier = (numbers[before[0]], before[1]) if before else None
-                yield line
+                earlier = (numbers[before[0]], before[1]) if before else None
+                yield Line(index, number, raw_text(cells), read, earlier)
 
 
 @transaction.atomic

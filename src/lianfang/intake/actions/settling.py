@@ -18,7 +18,7 @@ from lianfang.intake.actions.accepting import Accepted, learn
 from lianfang.intake.actions.portions import RAW, Line, accepted, origin_of
 from lianfang.intake.models import Forward, InboundList, InboundRow
 from lianfang.intake.placing import Gazetteer
-from lianfang.intake.said import claim_of
+from lianfang.intake.said import claim_of, said_of
 from lianfang.intake.sheets import mapping_of, raw_cells
 from lianfang.ledger import actions as ledger
 from lianfang.measures import actions as measures
@@ -56,7 +56,9 @@ def settle_row(
     spot = Gazetteer(places.line(row.home), places.subtree(row.home)).find(said.destination, said.address)
     with acting(SYSTEM):
         settled = people.settle_ambiguous(claim_of(said, spot), person_id, by=SYSTEM, at=at)
-        (outcome,) = learn([((said, spot), settled)], origin_of(row.inbound), by=by, at=at)
+        origin = origin_of(row.inbound)
+        told = said_of(said, spot, received=origin.received, source=origin.source)
+        (outcome,) = learn([(told, settled)], origin, by=by, at=at)
         assert isinstance(outcome, Accepted)
         line = Line(row.sheet, row.number, "", said, id=row.pk)
         accepted(line, outcome)

@@ -1,6 +1,6 @@
 """Writing people: the only way persons, numbers, telephones, households and grants come to be or change."""
 
-from lianfang.people.actions.claims import Ambiguous, Claim, Registered
+from lianfang.people.actions.claims import Ambiguous, Claim, Registered, Sought, marked
 from lianfang.people.actions.grants import end_expired, end_grants, grant, grant_many
 from lianfang.people.actions.looking import FIELDS, unmask, unmask_many
 from lianfang.people.actions.merging import merge, unmerge
@@ -12,6 +12,7 @@ __all__ = [
     "Ambiguous",
     "Claim",
     "Registered",
+    "Sought",
     "end_expired",
     "end_grants",
     "follow_many",
@@ -19,6 +20,7 @@ __all__ = [
     "grant_many",
     "house",
     "leave_household",
+    "marked",
     "merge",
     "move_many",
     "register",

@@ -108,6 +108,12 @@ class Sought:
         )
 
 
+def marked(claims: Sequence[Claim | Sought]) -> list[Sought]:
+    """The claims with their marks, those that have them as they are. Asks nothing of the database."""
+    fresh = iter(sought_of([claim for claim in claims if isinstance(claim, Claim)]))
+    return [claim if isinstance(claim, Sought) else next(fresh) for claim in claims]
+
+
 def sought_of(claims: Sequence[Claim]) -> list[Sought]:
     """The claims with their marks. Surnames and initials recur in a list and are hashed once."""
     of_surname, of_initials = cache(surname_index), cache(initials_index)

@@ -15,7 +15,7 @@ from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.ledger import actions as ledger
 from lianfang.people.actions import grants
-from lianfang.people.actions.claims import Ambiguous, Claim, Registered, Sought, sought_of
+from lianfang.people.actions.claims import Ambiguous, Claim, Registered, Sought, marked, sought_of
 from lianfang.people.actions.matching import CROWD, judge
 from lianfang.people.actions.writing import (
     Addition,
@@ -35,14 +35,15 @@ _DECIDED = Words("人工认定", "decided by a person")
 
 @transaction.atomic
 def register_many(
-    claims: Sequence[Claim], *, by: Viewer, at: datetime, seen_until: datetime | None = None
+    claims: Sequence[Claim | Sought], *, by: Viewer, at: datetime, seen_until: datetime | None = None
 ) -> list[Answer]:
     """Find or make the person of each claim; the answers are in the order of the claims.
 
     The same as registering one claim after the other: a person who stands twice in the batch is one. What a
     claim adds to a known person (a number, a telephone, birth date, sex) is kept; nothing known is changed.
     ``seen_until``: persons whose own area lies elsewhere are opened to the area of the claim until then.
-    Refused: a claim for an area that is not the actor's own.
+    Claims may have been :func:`marked` before, where there was time. Refused: a claim for an area that is
+    not the actor's own.
     """
     return _register(claims, by=by, at=at, seen_until=seen_until)[0]
 
@@ -92,14 +93,16 @@ def settle_ambiguous(
 
 
 def _register(
-    claims: Sequence[Claim], *, by: Viewer, at: datetime, seen_until: datetime | None
+    given: Sequence[Claim | Sought], *, by: Viewer, at: datetime, seen_until: datetime | None
 ) -> tuple[list[Answer], int]:
-    if not claims:
+    if not given:
         return [], 0
+    sought = marked(given)
+    claims = [one.claim for one in sought]
     _refuse_unfit(claims, by=by)
     with acting(SYSTEM):
         only_registrar()
-        answers = _one_after_the_other(sought_of(claims), by=by, at=at)
+        answers = _one_after_the_other(sought, by=by, at=at)
         if seen_until is not None:
             known = [
                 (answer.person_id, claim.path)
