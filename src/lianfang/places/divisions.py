@@ -184,6 +184,16 @@ def _with_parents(
     return list(kept.values())
 
 
+def _corners(coordinates: list[Any]) -> int:
+    """How many corners there are, however nested; an error where one is no pair of degrees."""
+    if not coordinates or isinstance(coordinates[0], list):
+        return sum(map(_corners, coordinates))
+    longitude, latitude = coordinates[:2]
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise ValueError
+    return 1
+
+
 def read_boundaries(file: Path) -> dict[str, dict[str, Any]]:
     """Geometry by region code of a GeoJSON FeatureCollection whose features state an ``adcode``.
 
@@ -191,8 +201,9 @@ def read_boundaries(file: Path) -> dict[str, dict[str, Any]]:
     are taken off.
     """
     try:
-        features = json.loads(file.read_text("utf-8-sig"))["features"]
-    except (OSError, ValueError, KeyError, TypeError) as trouble:
+        features = [dict(each) for each in json.loads(file.read_text("utf-8-sig"))["features"]]
+        lines = [_corners((each.get("geometry") or {}).get("coordinates") or []) for each in features]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as trouble:
         raise Refused(
             "places.geojson",
             "「{file}」不是 GeoJSON 要素集合({why})",
@@ -201,11 +212,11 @@ def read_boundaries(file: Path) -> dict[str, dict[str, Any]]:
             why=type(trouble).__name__,
         ) from trouble
     shapes = {}
-    for feature in features:
+    for feature, corners in zip(features, lines, strict=True):
         told = feature.get("properties") or {}
         code, shape = str(told.get("adcode") or told.get("code") or ""), feature.get("geometry")
         level = _MAP_LEVELS.get(str(told.get("level", "")), "") or _level_of(code)
-        if level and shape:
+        if level and shape and corners:
             shapes[code[: DIGITS[level]]] = shape
     if not shapes:
         raise Refused(

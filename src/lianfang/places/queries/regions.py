@@ -11,6 +11,7 @@ from lianfang.core.refusal import Refused
 from lianfang.places.models import Level, Region, RegionName, Unit
 from lianfang.places.paths import ancestors, inside
 
+SIX_DIGITS = 6
 DEPTH = {level: depth for depth, level in enumerate(Level.values)}
 
 
@@ -76,13 +77,18 @@ def region(region_id: int) -> Area:
 
 
 def area_by_code(code: str, *, on: date | None = None) -> Area | None:
-    """The region that has this code now, or had it on a day: an old code still finds its region."""
+    """The region that has this code now, or had it on a day: an old code still finds its region.
+
+    Provinces and cities are found by the six digits of GB/T 2260 as well: 460000 is 46, 460200 is 4602.
+    """
     found = Region.objects.filter(code=code, valid_to__isnull=True).first()
     if on is not None:
         then = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
         former = RegionName.objects.filter(then, code=code, valid_to__gt=on).select_related("region").first()
         closed = _in_force(Region.objects.filter(code=code), on).first()
         found = former.region if former else closed
+    if found is None and len(code) == SIX_DIGITS and code.endswith("00"):
+        return area_by_code(code[:2] if code.endswith("0000") else code[:4], on=on)
     return as_area(found) if found else None
 
 
