@@ -1,6 +1,7 @@
 """What `lianfang tasks`, `situation` and the lists say of the same work, beside sums of the test's own."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.days import after
+from lianfang.core.refusal import Refused
 from lianfang.core.tasks import EvidenceKind
 from lianfang.project.cli.situation import group as situation
 from lianfang.project.cli.tasks import group as tasks
@@ -87,3 +89,12 @@ def test_an_instant_is_the_same_whatever_offset_it_is_written_with(pushed: list[
     here, there = "2022-08-06T17:00+08:00", "2022-08-06T18:00+09:00"
     totals = [ask(tasks, "list", "--standing", "late", "--at", at)["total"] for at in (here, there)]
     assert totals[0] == totals[1] > 0
+
+
+def test_a_day_that_has_not_begun_has_no_figures_and_no_bulletin(pushed: list[int], tmp_path: Path) -> None:
+    about = ["--date", "2022-08-07", "--region", "3799", "--at", "2022-08-06T23:59+08:00"]
+    for words in (["cells", *about], ["bulletin", *about, "--out", str(tmp_path / "b.docx")]):
+        refused = CliRunner().invoke(situation, words).exception
+        assert isinstance(refused, Refused)
+        assert refused.code == "situation.not_begun"
+    assert not (tmp_path / "b.docx").exists()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lianfang.core.days import Window, local_day
+from lianfang.core.refusal import Refused
 from lianfang.core.situation import ReportWindow
 from lianfang.places.paths import upper
 
@@ -17,6 +18,16 @@ class Asked:
     day: date
     window: ReportWindow
     as_of: datetime
+
+    def __post_init__(self) -> None:
+        """Refused: a day of which nothing can be known yet; its zeros would be no zeros."""
+        if self.as_of < self.period.start:
+            raise Refused(
+                "situation.not_begun",
+                "{day} 的统计时段还没有开始,没有数字可报",
+                "the period of {day} has not begun; there is nothing to count yet",
+                day=self.day,
+            )
 
     @property
     def period(self) -> Window:
