@@ -4,7 +4,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
+
+from lianfang.project.home import home as home_folder
+from lianfang.vault.keyfile import kept_master_key
 from tests.acceptance.conftest import Home
 
 OPEN = "from lianfang.project import cluster; cluster.ensure(); print('open', flush=True)"
@@ -57,3 +62,11 @@ def test_a_server_that_another_command_still_uses_goes_on(home: Home) -> None:
     with opened(home):
         pass
     assert is_stopped(home)
+
+
+def test_an_empty_name_of_a_home_is_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LIANFANG_HOME", "")
+    assert home_folder() == tmp_path / "var"
+    assert len(kept_master_key(bytes)) == 32
+    assert {found.name for found in tmp_path.iterdir()} == {"var"}

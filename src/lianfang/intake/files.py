@@ -54,6 +54,6 @@ def kept(digest: str) -> bytes:
 
 
 def _folder() -> Path:
-    folder = Path(os.environ.get("LIANFANG_HOME", "var")).expanduser().resolve() / "files" / "lists"
+    folder = Path(os.environ.get("LIANFANG_HOME") or "var").expanduser().resolve() / "files" / "lists"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

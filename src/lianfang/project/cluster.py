@@ -30,7 +30,7 @@ def ensure() -> None:
     The cluster is stopped by the last process that asked for it. A server killed hard may leave its
     pid file for a moment, so starting is tried three times.
     """
-    if "DATABASE_URL" in os.environ:
+    if os.environ.get("DATABASE_URL"):
         os.environ.setdefault("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
         return
     admin = _started().get_uri()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 def home() -> Path:
     """``LIANFANG_HOME`` or ``var`` in the current folder; made where it is absent."""
-    folder = Path(os.environ.get("LIANFANG_HOME", "var")).expanduser().resolve()
+    folder = Path(os.environ.get("LIANFANG_HOME") or "var").expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

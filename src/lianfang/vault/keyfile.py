@@ -7,7 +7,7 @@ from pathlib import Path
 
 def kept_master_key(make: Callable[[int], bytes]) -> bytes:
     """Read the key, making it on first use. Two processes that make it at once agree on one."""
-    folder = Path(os.environ.get("LIANFANG_HOME", "var")).expanduser().resolve() / "keys"
+    folder = Path(os.environ.get("LIANFANG_HOME") or "var").expanduser().resolve() / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = folder / "master.key"
     if not kept.exists():
