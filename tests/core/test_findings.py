@@ -181,6 +181,8 @@ def test_an_instant_without_offset_is_not_written() -> None:
         lambda: decided(ground=" "),
         lambda: decided(author=""),
         lambda: decided(until=date(2022, 8, 2)),
+        lambda: decided(measure=None),
+        lambda: decided(tests=(date(2022, 8, 4),)),
     ],
 )
 def test_a_payload_that_contradicts_itself_is_refused(contradiction: object) -> None:

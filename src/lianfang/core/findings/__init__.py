@@ -21,6 +21,7 @@ from lianfang.core.findings.payloads import (
 )
 from lianfang.core.findings.values import (
     Basis,
+    Cause,
     Colour,
     Grade,
     HomeFault,
@@ -39,6 +40,7 @@ __all__ = [
     "PAYLOADS",
     "Arrival",
     "Basis",
+    "Cause",
     "CheckIn",
     "ChoosesCentral",
     "CodeColour",

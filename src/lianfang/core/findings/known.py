@@ -67,14 +67,14 @@ def of_kind(facts: Iterable[Finding], shape: type[_Shape]) -> tuple[_Shape, ...]
 def slot(payload: Payload) -> tuple[object, ...] | None:
     """What a payload is the one value of; None for kinds that add up (stays, exposures, attempts).
 
-    Of one day's health the last entry counts, of overrides the last for each measure; of colours one of the
-    health code and one of the travel card.
+    Of one day's health the last entry counts, of overrides the last for each measure and the rows it stands
+    in place of; of colours one of the health code and one of the travel card.
     """
     match payload:
         case CheckIn(day=day):
             return (payload.kind, day)
-        case Override(measure=measure):
-            return (payload.kind, measure)
+        case Override(measure=measure, in_place_of=rows):
+            return (payload.kind, measure, rows)
         case CodeColour(colour=colour):
             return (payload.kind, colour is Colour.STARRED)
         case Occupation() | Vulnerability() | HomeUnsuitable() | ChoosesCentral():

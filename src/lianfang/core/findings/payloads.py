@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from lianfang.core.findings.values import (
     Basis,
+    Cause,
     Colour,
     Grade,
     HomeFault,
@@ -228,17 +229,24 @@ class ChoosesCentral(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override(Payload):
-    """A person's decision in place of the rule's: ``measure`` holds from the day ``start`` through ``until``.
+    """A person's decision in place of the rules: ``measure`` holds from the day ``start`` through ``until``.
 
-    Refused without a ground and an author, and where it would end before it starts.
+    ``in_place_of`` are rows of the edition that it sets aside from ``start`` on; without ``measure`` nothing
+    takes their place. ``evidence`` names what it stands on, ``second`` who signed it besides the author.
+    Refused without a ground and an author, where it would end before it starts, and where it says nothing.
     """
 
     kind: ClassVar[Kind] = Kind.OVERRIDE
-    measure: str
+    measure: str | None = None
     start: date
     until: date
+    tests: tuple[date, ...] = ()
+    in_place_of: tuple[str, ...] = ()
+    cause: Cause | None = None
     ground: str
+    evidence: tuple[str, ...] = ()
     author: str
+    second: str | None = None
 
     def __post_init__(self) -> None:
         if self.until < self.start:
@@ -247,6 +255,13 @@ class Override(Payload):
             raise self._refuse(
                 "人工决定必须写明依据和决定人", "a decision by a person needs its ground and its author"
             )
+        if self.measure is None and not self.in_place_of:
+            raise self._refuse(
+                "人工决定既无措施,也未停用任何条目",
+                "a decision by a person sets a measure or sets rows aside",
+            )
+        if not all(self.start <= day <= self.until for day in self.tests):
+            raise self._refuse("采样日须在起止日之间", "tests of a decision by a person lie between its days")
 
 
 PAYLOADS: Mapping[Kind, type[Payload]] = MappingProxyType(

@@ -160,3 +160,15 @@ class HomeFault(Worded):
     FRAIL_HOUSEHOLD = "frail_household", "同住有老幼病弱", "frail people in the household"
     NO_CARER = "no_carer", "无人照料", "nobody to care"
     OTHER = "other", "其他", "other"
+
+
+class Cause(Worded):
+    """Why a person decides in place of the rules: epidemiological grounds, a closed list, nothing else."""
+
+    EXPOSURE = "exposure", "流调认定的接触", "contact established by tracing"
+    RISK_STAY = "risk_stay", "风险区旅居", "stay in a risk area"
+    RESULT = "result", "检测结果", "test results"
+    SYMPTOM = "symptom", "症状", "symptoms"
+    HOME = "home", "居住条件或特殊需要", "the home or special needs"
+    SILENT = "silent", "方案没有规定,专家研判", "the edition is silent; judged by experts"
+    APPEAL = "appeal", "申诉复核", "review of an appeal"

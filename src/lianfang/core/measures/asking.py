@@ -208,6 +208,12 @@ def _read_day(raw: object, field: Field) -> Value | None:
     return local_day(value) if isinstance(value, datetime) else value
 
 
+def _read_days(raw: object, field: Field) -> Value | None:
+    """Days parted by commas, as they stand."""
+    read = [_moment(text) for text in raw.split(",")] if isinstance(raw, str) else [None]
+    return str(raw) if all(read) and not any(isinstance(day, datetime) for day in read) else None
+
+
 def _read_choice(raw: object, field: Field) -> Value | None:
     text = str(raw)
     text = SPELLINGS.get(text, text)
@@ -230,6 +236,7 @@ def _read_text(raw: object, field: Field) -> Value | None:
 
 _READERS = {
     classes.DAY: _read_day,
+    classes.DAYS: _read_days,
     classes.MOMENT: _read_moment,
     classes.CHOICE: _read_choice,
     classes.NUMBER: _read_number,
@@ -243,6 +250,8 @@ def _remedy(field: Field) -> Words:
         return Words(f"可选 {listed}", f"use one of {listed}")
     if field.kind == classes.DAY:
         return Words("日期写成 2022-07-01", "write the day as 2022-07-01")
+    if field.kind == classes.DAYS:
+        return Words("日期写成 2022-07-01,2022-07-03", "write the days as 2022-07-01,2022-07-03")
     if field.kind == classes.MOMENT:
         return Words(
             "写成 2022-07-01 或 2022-07-01T08:00+08:00", "write 2022-07-01 or 2022-07-01T08:00+08:00"

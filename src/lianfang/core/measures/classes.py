@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from lianfang.core.findings.values import Cause
 from lianfang.core.measures.vocabulary import MEASURES
 from lianfang.core.words import Words
 
-DAY, MOMENT, CHOICE, NUMBER, TEXT = "day", "moment", "choice", "number", "text"
+DAY, DAYS, MOMENT, CHOICE, NUMBER, TEXT = "day", "days", "moment", "choice", "number", "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +198,17 @@ CLASSES = {
         ),
         _circumstance(
             "override",
-            Words("人工决定", "decision of a person"),
-            Words("{by} 决定:{ground}", "decided by {by}: {ground}"),
-            Field("measure", CHOICE, Words("措施", "measure"), required=True, choices=tuple(MEASURES)),
+            Words("人工判定", "decision by a person"),
+            Words("人工判定:{ground},由{by}决定", "decided by hand: {ground}, by {by}"),
+            Field("measure", CHOICE, Words("措施", "measure"), choices=tuple(MEASURES)),
             _day("start", "开始日", "first day", ahead=True),
             _day("until", "结束日", "last day", ahead=True),
+            Field("tests", DAYS, Words("采样日,以逗号分隔", "days of tests, parted by commas")),
+            Field("in_place_of", TEXT, Words("所停用的条目,以逗号分隔", "rows set aside, parted by commas")),
+            Field("cause", CHOICE, Words("缘由", "cause"), choices=tuple(map(str, Cause))),
             Field("ground", TEXT, Words("依据", "ground"), required=True),
             Field("by", TEXT, Words("决定人(岗位)", "post that decided"), required=True),
+            Field("second", TEXT, Words("第二签发人", "second signer")),
         ),
     )
 }

@@ -15,8 +15,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from lianfang.core.measures.answers import Answer, Course, State, together
+from lianfang.core.measures.answers import Course, State, together
 from lianfang.core.measures.asking import sound
+from lianfang.core.measures.by_hand import with_decisions_by_hand
 from lianfang.core.measures.classes import CLASSES, RISKS
 from lianfang.core.measures.decision import Decision, Kind, Reason, Remark, calendar
 from lianfang.core.measures.edition import Condition, Edition, Rule
@@ -29,8 +30,7 @@ from lianfang.core.measures.remarks import (
     run_out,
     unsaid,
 )
-from lianfang.core.measures.schedule import Dated, dated
-from lianfang.core.measures.vocabulary import BY_A_PERSON
+from lianfang.core.measures.schedule import dated
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 
@@ -46,7 +46,7 @@ def decide(facts: Facts, edition: Edition, *, at: datetime, region: str = "") ->
     remarks: list[Remark] = []
     for fact in facts.subjects():
         _apply(fact, facts, edition, reasons, remarks)
-    reasons.extend(_by_a_person(fact) for fact in facts.of_class("override"))
+    reasons = with_decisions_by_hand(reasons, facts.of_class("override"))
     if not reasons:
         refuse_unsaid(edition, remarks)
     remarks.extend(circumstances(facts))
@@ -185,37 +185,6 @@ def _failed_by_other(rule: Rule, reason: Reason, facts: Facts) -> bool:
 def _regraded(fact: Fact, cls: str) -> Fact:
     """The same dates under the stricter class."""
     return replace(fact, cls=cls)
-
-
-def _by_a_person(fact: Fact) -> Reason:
-    """A measure that a person decided and signed for: it adds to the rules and never loosens them."""
-    start, until = fact.needed("start"), fact.needed("until")
-    because, answer = fact.words(), Answer(State.MET, Words("期满即止", "ends with its days"))
-    phase = Dated(
-        1,
-        str(fact.get("measure")),
-        start,
-        start,
-        until,
-        until,
-        (),
-        None,
-        (),
-        sample=None,
-        predicate="",
-        release=answer,
-    )
-    return Reason(
-        row="override",
-        fact=fact,
-        because=because,
-        status=BY_A_PERSON,
-        source=str(fact.get("ground")),
-        severity=0,
-        found=None,
-        phases=(phase,),
-        release=answer,
-    )
 
 
 def _needs(fact: Fact, condition: Condition, edition: Edition, rule: Rule) -> Refused:

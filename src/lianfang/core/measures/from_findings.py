@@ -85,8 +85,23 @@ def _facts(finding: Finding, known: date | None, arrived: date | None) -> Iterat
             yield Fact.of("symptom", since=onset or local_day(finding.occurred))
         case ChoosesCentral():
             yield Fact.of("chooses_central", since=local_day(finding.occurred))
-        case Override(measure=measure, start=start, until=until, ground=ground, author=author):
-            yield Fact.of("override", measure=measure, start=start, until=until, ground=ground, by=author)
+        case Override() as said:
+            yield _by_hand(said)
+
+
+def _by_hand(said: Override) -> Fact:
+    return Fact.of(
+        "override",
+        measure=said.measure,
+        start=said.start,
+        until=said.until,
+        tests=",".join(day.isoformat() for day in said.tests) or None,
+        in_place_of=",".join(said.in_place_of) or None,
+        cause=said.cause and str(said.cause),
+        ground=said.ground,
+        by=said.author,
+        second=said.second,
+    )
 
 
 def _traveller(stay: RiskStay, left: date, known: date | None, arrived: date | None) -> Iterator[Fact]:

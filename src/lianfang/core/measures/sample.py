@@ -20,6 +20,10 @@ _VALUES: dict[str, object] = {
     "risk_now": "middle",
     "severity": "mild",
     "measure": "home_iso",
+    "tests": "2022-08-06,2022-08-08",
+    "in_place_of": "9-04",
+    "cause": "home",
+    "second": "指挥长 commander",
     "ground": "医师意见 2022-08-05 doctor's opinion",
     "by": "县区专班 county officer",
 }
