@@ -6,7 +6,7 @@ import pytest
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core import findings as known
-from lianfang.core.days import after, instant
+from lianfang.core.days import after, instant, local_day
 from lianfang.core.tasks import TaskKind
 from lianfang.findings.actions import NewFinding
 from lianfang.measures import actions as measures
@@ -105,16 +105,18 @@ def test_the_whole_way_from_found_to_released(adopted, traveller):
             at=found_at,
         )
     with acting(cast.county_commander) as viewer:
-        assert kinds_of(traveller) == ["sign_order"]
+        assert kinds_of(traveller) == ["sample", "sample", "sign_order"]
+        samples = Task.objects.filter(person_id=traveller, kind="sample").order_by("due")
+        assert [local_day(sample.opens).day for sample in samples] == [5, 6]
         order = measure_queries.orders(viewer, _ask()).rows[0]
         assert (order.state, order.measure) == ("drafted", "central")
         (result,) = measures.sign_many([order.id], by=viewer, at=found_at)
         assert result.refused is None
     with acting(grid) as viewer:
-        (task,) = Task.objects.filter(person_id=traveller, standing="open")
+        (task,) = Task.objects.filter(person_id=traveller, standing="open").exclude(kind="sample")
         assert task.kind == TaskKind.SERVE_NOTICE
         measures.do(task.pk, occurred=found_at, by=viewer, at=found_at)
-        (task,) = Task.objects.filter(person_id=traveller, standing="open")
+        (task,) = Task.objects.filter(person_id=traveller, standing="open").exclude(kind="sample")
         assert task.kind == TaskKind.BEGIN_STAY
         measures.do(task.pk, occurred=found_at, by=viewer, at=found_at)
         assert set(kinds_of(traveller)) == {"sample", "daily_check"}

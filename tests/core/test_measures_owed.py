@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lianfang import policies
 from lianfang.core.days import after, instant
-from lianfang.core.measures.owed import PlannedDay, Way, clocks, hours, owed, restricting
+from lianfang.core.measures import MEASURES
+from lianfang.core.measures.owed import RESTRICTING, PlannedDay, Way, clocks, hours, owed, restricting
 from lianfang.core.refusal import Refused
 from lianfang.core.tasks import TaskKind
 
@@ -45,8 +48,47 @@ def test_an_order_is_signed_then_served_then_the_stay_begins_one_at_a_time():
     assert {o.clause for o in first} == {"9-01"}
 
 
-def test_before_the_stay_only_days_that_hold_nobody_are_worked_on():
-    assert kinds(Way(found=True)) == [(TaskKind.SAMPLE, "2022-08-07")]
+def test_before_the_stay_samples_are_owed_on_every_test_day_and_no_health_of_days_that_hold():
+    assert kinds(Way(found=True)) == [(TaskKind.SAMPLE, "2022-08-05"), (TaskKind.SAMPLE, "2022-08-07")]
+
+
+def test_the_health_of_somebody_who_only_watches_themselves_waits_for_no_stay():
+    days = (PlannedDay(day=date(2022, 8, 5), measure="self_monitor", test=False, row="9-06"),)
+    assert {kind for kind, _ in kinds(Way(found=True), days=days)} == {TaskKind.DAILY_CHECK}
+
+
+steps_towards_a_stay = st.sampled_from(
+    [
+        Way(found=True),
+        Way(found=True, order="o", drafted=NOW),
+        Way(found=True, order="o", drafted=NOW, signed=NOW),
+        Way(found=True, order="o", drafted=NOW, signed=NOW, served=NOW),
+        Way(found=True, order="o", drafted=NOW, signed=NOW, served=NOW, stay_began=NOW),
+    ]
+)
+planned_days = st.lists(
+    st.builds(
+        PlannedDay,
+        day=st.dates(date(2022, 8, 1), date(2022, 8, 30)),
+        measure=st.sampled_from(sorted(MEASURES)),
+        test=st.booleans(),
+        row=st.just("9-01"),
+    ),
+    unique_by=lambda each: each.day,
+)
+
+
+@given(steps_towards_a_stay, planned_days)
+def test_the_same_samples_are_owed_however_far_the_notice_has_come(way, days):
+    sampled = {o.on for o in owed(way, days, NINTH, now=NOW) if o.kind is TaskKind.SAMPLE}
+    assert sampled == {day.day for day in days if day.test}
+
+
+@given(steps_towards_a_stay, planned_days)
+def test_health_under_a_measure_that_holds_is_asked_only_under_a_stay(way, days):
+    checked = {o.occasion[:10] for o in owed(way, days, NINTH, now=NOW) if o.kind is TaskKind.DAILY_CHECK}
+    held = {str(day.day) for day in days if day.measure in RESTRICTING}
+    assert way.stay_began is not None or not checked & held
 
 
 def test_under_a_stay_every_day_is_checked_tested_and_released():

@@ -45,6 +45,8 @@ class Deed:
     card: Card
     occurred: datetime
     payloads: tuple[known.Payload, ...] = ()
+    swabbed: bool = False
+    """Whether the swab was taken before, when the person was found."""
 
     @property
     def where(self) -> str:
@@ -55,14 +57,31 @@ class Deed:
 def work(scene: Scene, *, at: datetime) -> None:
     """Do whatever has been done by an instant and is not entered yet."""
     handing.answer(scene, at=at)
-    deeds = [deed for card in at_hand(at=at) if (deed := _deed(scene, card, at=at))]
-    scene.swabs += [_swab(deed) for deed in deeds if _is_swabbed(deed)]
+    _enter(scene, [deed for card in at_hand(at=at) if (deed := _deed(scene, card, at=at))], at=at)
+    _enter(scene, list(_swabbed_at_the_door(scene, at=at)), at=at)
+
+
+def _enter(scene: Scene, deeds: Sequence[Deed], *, at: datetime) -> None:
+    """Enter deeds, in the own name of who did them or for all grids of a county together."""
+    for deed in deeds:
+        if _is_swabbed(deed):
+            scene.swabs.append(_swab(deed))
+            scene.swabbed[deed.card.person_id or 0] = deed.occurred
     for deed in deeds:
         if scene.in_own_name(deed.where, at):
             _enter_one(scene, deed, at=at)
     others = [deed for deed in deeds if not scene.in_own_name(deed.where, at)]
     for desk, some in scene.by_desk(others, lambda deed: deed.where, at=at):
         _enter_many(scene, some, by=desk, at=at)
+
+
+def _swabbed_at_the_door(scene: Scene, *, at: datetime) -> Iterator[Deed]:
+    """The samples of today that were taken when the person was found, before anybody asked for them."""
+    asked = Ask(filters={"standing": "live", "kind": str(TaskKind.SAMPLE)}, order="due", count=_ALL)
+    for card in reading.search(SYSTEM, asked, now=at).rows:
+        taken = scene.swabbed.get(card.person_id or 0)
+        if taken is not None and card.opens <= taken < card.due:
+            yield Deed(card, taken, swabbed=True)
 
 
 def at_hand(*, at: datetime) -> Iterator[Card]:
@@ -109,7 +128,7 @@ def _searched(scene: Scene, card: Card, county: str, *, at: datetime) -> Deed | 
 def _is_swabbed(deed: Deed) -> bool:
     """Whether a swab is taken: on a test day, and at once of everybody who is found."""
     found = any(isinstance(p, known.Located) and p.outcome is known.Outcome.FOUND for p in deed.payloads)
-    return found or deed.card.kind is TaskKind.SAMPLE
+    return found or (deed.card.kind is TaskKind.SAMPLE and not deed.swabbed)
 
 
 def _swab(deed: Deed) -> Swab:

@@ -36,6 +36,8 @@ class Scene:
     """How often each person was offered to another area."""
     swabs: list[Swab] = field(default_factory=list)
     """Swabs whose results are not known yet."""
+    swabbed: dict[int, datetime] = field(default_factory=dict)
+    """When each person was swabbed last."""
     forwarded: list[int] = field(default_factory=list)
     """People pushed on to areas elsewhere, from which no receipt has come."""
     put_off: dict[int, date] = field(default_factory=dict)

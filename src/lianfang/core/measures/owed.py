@@ -1,12 +1,13 @@
 """What is owed to a person on the way from a decision to its release.
 
-Decision → order (drafted, signed, served) → stay → samples and checks day by day → release. Which of
-these is owed now follows from how far the person has come; nothing is owed of somebody not yet found
-but to find them, and that task belongs to the list that pushed them.
+Decision → order (drafted, signed, served) → stay → checks day by day → release. Which of these is owed
+now follows from how far the person has come; nothing is owed of somebody not yet found but to find
+them, and that task belongs to the list that pushed them. Samples do not wait for the stay: a release hangs
+on them whoever was slow with the notice. Health is asked only of somebody who is held.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from lianfang.core.measures.edition import Edition
@@ -64,12 +65,12 @@ def owed(way: Way, days: Sequence[PlannedDay], edition: Edition, *, now: datetim
         return
     if way.drafted is not None and way.stay_began is None:
         yield from _towards_stay(way, days, edition)
-    coming = [day for day in days if way.stay_began is not None or day.measure not in RESTRICTING]
-    yield from from_days((_measure_day(day) for day in coming), clocks(edition))
+    work = clocks(edition)
+    if way.stay_began is None:
+        work = replace(work, watched=WATCHED - RESTRICTING)
+    yield from from_days((_measure_day(day) for day in days), work)
     if way.stay_began is not None and way.stay_until is not None:
-        yield release_on(
-            way.stay_until, clocks=clocks(edition), clause=_rows(days, way.stay_until), order=way.order
-        )
+        yield release_on(way.stay_until, clocks=work, clause=_rows(days, way.stay_until), order=way.order)
 
 
 def _towards_stay(way: Way, days: Sequence[PlannedDay], edition: Edition) -> Iterator[Obligation]:
