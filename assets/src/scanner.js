@@ -1,5 +1,5 @@
 // A bar-code scanner types like a very fast hand and ends in Enter. Where a page expects a code ([data-scan]),
-// a burst lands there wherever the focus was, and its form is sent.
+// a burst lands there wherever the focus was, and its form is sent; elsewhere it lands in the search box.
 const FAST = 40; // ms between keys; hands are slower
 const SHORTEST = 6;
 let burst = "";
@@ -10,7 +10,8 @@ function editable(element) {
 }
 
 function deliver(code, other) {
-  const field = document.querySelector("dialog[open] [data-scan]") ?? document.querySelector("[data-scan]");
+  const field = ["dialog[open] [data-scan]", "[data-scan]", "[data-search]"]
+    .map((where) => document.querySelector(where)).find(Boolean);
   if (!field || !field.form) return false;
   if (editable(other) && other.value?.endsWith(code)) other.value = other.value.slice(0, -code.length);
   field.value = code;

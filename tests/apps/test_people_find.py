@@ -163,7 +163,7 @@ def test_a_long_list_costs_no_more_questions_than_a_short_one(cast, officer, dja
         queries.people(officer, people[:2])
     with django_assert_num_queries(5):
         assert len(queries.people(officer, people)) == 30
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(queries.find(officer, "王小明").people) == 30
 
 

@@ -1,81 +1,115 @@
-"""What the one search box looks through. Each kind of thing says itself what it finds for a viewer."""
+"""What the one search box looks through. Each kind says by what form it is found, and looks only then.
 
+All of it together takes at most ten statements, whatever is typed.
+"""
+
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
-from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import MAY, Viewer
-from lianfang.core.asking import Ask
 from lianfang.core.words import Words
-from lianfang.people import queries as register
-from lianfang.places import queries as places
+from lianfang.web import codes, hits
+from lianfang.web.hits import Found, Hit
 
-MOST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing found: what it is called, what tells it apart, where it opens."""
-
-    title: str
-    detail: str
-    url: str
+_RECEIPT = re.compile(r"(?=.*[0-9-]|.{8})[2-9A-HJKMNP-Z]{5}-?[2-9A-HJKMNP-Z]{0,5}", re.IGNORECASE)
+_NOTICE = re.compile(r"GL[0-9]{1,8}(-[0-9]+){0,2}", re.IGNORECASE)
+_ORDER = re.compile(r"ZL[0-9]{1,8}(-[0-9]+)?", re.IGNORECASE)
+_CODED = re.compile(r"(GL|ZL|MD|RW)[0-9-]+", re.IGNORECASE)
+_CODE = re.compile(r"[0-9]{6,15}")
+_PHONE = re.compile(r"[0-9+-]{7,15}")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Hits of one kind, and where all of them are listed (empty where these are all)."""
+class Finder:
+    """A kind of thing: what it is called, by what it is found, who may look, when it looks, and how."""
 
     words: Words
-    hits: tuple[Hit, ...]
-    all_url: str = ""
+    form: Words
+    verbs: tuple[str, ...]
+    reads: Callable[[str], bool]
+    look: Callable[[Viewer, str], Found]
+
+    def opens_to(self, role: str) -> bool:
+        """Whether a post of this role may look."""
+        return bool(set(self.verbs) & MAY.get(role, frozenset()))
 
 
 def find(viewer: Viewer, words: str) -> list[Found]:
     """What the words mean to this viewer, kind by kind; nothing for no words."""
     if not words:
         return []
-    may = MAY.get(viewer.role, frozenset())
-    found = [finder(viewer, words) for verb, finder in FINDERS if verb in may]
-    return [each for each in found if each.hits]
+    asked = [finder for finder in finders(viewer) if finder.reads(words)]
+    return [found for found in (finder.look(viewer, words) for finder in asked) if found.hits]
 
 
-def _people(viewer: Viewer, words: str) -> Found:
-    people = register.find(viewer, words, limit=MOST)
-    hits = tuple(
-        Hit(p.masked_name, f"{p.masked_phone} · {p.region}", reverse("person", args=[p.id]))
-        for p in people.people
-    )
-    more = f"{reverse('people')}?{urlencode({'q': words})}" if people.after is not None else ""
-    return Found(Words("人员", "People"), hits, more)
+def finders(viewer: Viewer) -> list[Finder]:
+    """The kinds this viewer may search, for the search itself and for saying what can be searched."""
+    return [finder for finder in FINDERS if finder.opens_to(viewer.role)]
 
 
-def _staff(viewer: Viewer, words: str) -> Found:
-    posts = accounts.posts(viewer, Ask(words=words, count=MOST))
-    hits = tuple(
-        Hit(p.name, f"{p.role_words} · {p.unit}", reverse("staff_file", args=[p.staff_id]))
-        for p in posts.rows
-    )
-    more = f"{reverse('staff')}?{urlencode({'q': words})}" if posts.total > MOST else ""
-    return Found(Words("人员岗位", "Staff"), hits, more)
+def only_one(found: list[Found]) -> Hit | None:
+    """The hit that opens at once: the only one, else the only one that is that very code."""
+    every = [hit for each in found for hit in each.hits]
+    exact = [hit for hit in every if hit.exact]
+    alone = every if len(every) == 1 else exact
+    return alone[0] if len(alone) == 1 else None
 
 
-def _regions(viewer: Viewer, words: str) -> Found:
-    areas = places.look_up(words, under=viewer.path, limit=MOST)
-    lines = places.lines(area.path for area in areas)
-    hits = tuple(
-        Hit(area.name, f"{area.code} · {places.written(lines[area.path])}", reverse("place", args=[area.id]))
-        for area in areas
-    )
-    return Found(Words("区划", "Areas"), hits)
+def _plain(words: str) -> bool:
+    """Words of people: no code that says itself what it is."""
+    return not _CODED.fullmatch(words)
 
 
-FINDERS: tuple[tuple[str, Callable[[Viewer, str], Found]], ...] = (
-    ("search", _people),
-    ("onboard_staff", _staff),
-    ("administer", _regions),
-)
-"""The verb that lets a viewer look, and what looks. Lists, orders and tubes join here as their rooms open."""
+def _name(words: str) -> bool:
+    """At least two signs, not all digits."""
+    return len(words) > 1 and not words.isdigit() and _plain(words)
+
+
+_ANYBODY = ("search", "see_people", "onboard_staff")
+FINDERS: tuple[Finder, ...] = (
+    Finder(
+        Words("人员", "People"),
+        Words(
+            "姓名、姓名首字母、手机号或后四位、完整证件号",
+            "name, initials, telephone or its last four digits, document number",
+        ),
+        ("search",), _plain, hits.people,
+    ),
+    Finder(
+        Words("名单", "Lists"),
+        Words("名单号(MD12 或 12)、来源、文件名", "list number (MD12 or 12), source, file name"),
+        ("see_lists",), lambda w: bool(codes.list_number(w)) or _name(w), hits.lists,
+    ),
+    Finder(
+        Words("自主报备", "Declarations"),
+        Words("回执编号,前五位即可", "receipt number, its first five signs will do"),
+        ("see_people",), lambda w: bool(_RECEIPT.fullmatch(w)), hits.declarations,
+    ),
+    Finder(
+        Words("通知书", "Notices"),
+        Words("编号 GL20220805-12", "number GL20220805-12"),
+        ("see_people",), lambda w: bool(_NOTICE.fullmatch(w)), hits.notices,
+    ),
+    Finder(
+        Words("任务", "Tasks"),
+        Words("任务号(RW345 或 345)", "task number (RW345 or 345)"),
+        ("do_tasks",), lambda w: codes.task_number(w) is not None, hits.task,
+    ),
+    Finder(
+        Words("指令", "Orders to units"),
+        Words("编号 ZL20220805-1、标题", "number ZL20220805-1, title"),
+        ("do_tasks",), lambda w: bool(_ORDER.fullmatch(w)) or _name(w), hits.instructions,
+    ),
+    Finder(
+        Words("区划和单位", "Areas and units"),
+        Words("名称、区划首字母、区划编码", "name, initials of an area, code of an area"),
+        ("see_board", "administer"), lambda w: _name(w) or bool(_CODE.fullmatch(w)), hits.areas,
+    ),
+    Finder(
+        Words("工作人员", "Staff"),
+        Words("姓名、账号、电话", "name, account, telephone"),
+        _ANYBODY, lambda w: _name(w) or bool(_PHONE.fullmatch(w)), hits.staff,
+    ),
+)  # fmt: skip
+"""Every kind that is searched, in the order it is shown. Tubes join here as their room opens."""

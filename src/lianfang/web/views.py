@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lianfang.accounts import actions as accounts
 from lianfang.core.refusal import Refused
 from lianfang.web.door import door
-from lianfang.web.finding import find
+from lianfang.web.finding import find, finders, only_one
 from lianfang.web.shell import Shell
 
 
@@ -61,9 +61,11 @@ def search(request: Any) -> HttpResponse:
     """Everything the one search box finds; a single hit opens at once."""
     words = " ".join(request.GET.get("q", "").split())
     found = find(request.viewer, words)
-    if len(found) == 1 and len(found[0].hits) == 1 and request.GET.get("open") == "1":
-        return redirect(found[0].hits[0].url)
-    return render(request, "search.html", {"words": words, "found": found})
+    alone = only_one(found)
+    if alone is not None and request.GET.get("open") == "1":
+        return redirect(alone.url)
+    context = {"words": words, "found": found, "finders": finders(request.viewer)}
+    return render(request, "search.html", context)
 
 
 @door("search", "see_people")

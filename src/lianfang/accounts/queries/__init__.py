@@ -2,6 +2,7 @@
 
 from lianfang.accounts.models import Role
 from lianfang.accounts.queries.book import Contact, contact_book, contacts
+from lianfang.accounts.queries.by_words import look_up_staff
 from lianfang.accounts.queries.staff import (
     CoverRow,
     PostRow,
@@ -36,6 +37,7 @@ __all__ = [
     "covers",
     "covers_of",
     "holders",
+    "look_up_staff",
     "names_of",
     "needs_second_factor",
     "post",

@@ -1,5 +1,11 @@
 """Reading what came in: lists and their balance, rows, certainties, declarations."""
 
+from lianfang.intake.queries.by_words import (
+    DeclarationFound,
+    ListFound,
+    look_up_declarations,
+    look_up_lists,
+)
 from lianfang.intake.queries.certainties import (
     BEHIND,
     certainties,
@@ -34,8 +40,10 @@ from lianfang.intake.receipts import DeclarationState
 __all__ = [
     "BEHIND",
     "Attempt",
+    "DeclarationFound",
     "DeclarationLine",
     "DeclarationState",
+    "ListFound",
     "ListLine",
     "Pushed",
     "RowLine",
@@ -53,6 +61,8 @@ __all__ = [
     "declarations_of",
     "list_line",
     "lists",
+    "look_up_declarations",
+    "look_up_lists",
     "problems",
     "row",
     "rows",

@@ -1,5 +1,6 @@
 """Reading what follows and what is: editions in force, decisions, orders, stays, handovers."""
 
+from lianfang.measures.queries.by_number import OrderFound, look_up_orders
 from lianfang.measures.queries.editions import InForce, adoptions, edition_at, editions_for
 from lianfang.measures.queries.gaps import Unheld, held_counts, held_now, unheld
 from lianfang.measures.queries.handovers import HandoverRow, handovers, handovers_of, open_handover
@@ -11,6 +12,7 @@ __all__ = [
     "DecisionShown",
     "HandoverRow",
     "InForce",
+    "OrderFound",
     "OrderRow",
     "Sentence",
     "StayRow",
@@ -23,6 +25,7 @@ __all__ = [
     "handovers_of",
     "held_counts",
     "held_now",
+    "look_up_orders",
     "not_held",
     "open_handover",
     "open_stays",

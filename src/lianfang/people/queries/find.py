@@ -94,7 +94,7 @@ def find(
     page = ids[:limit]
     kin = related(page)
     return Found(
-        people=tuple(people(viewer, [kin[record][0] for record in page], on=on)),
+        people=tuple(people(viewer, [kin[record][0] for record in page], on=on, family=kin)),
         read_as=tuple(dict.fromkeys(key.words for key in keys)),
         after=page[-1] if len(ids) > limit else None,
     )
@@ -111,13 +111,15 @@ def _ids(viewer: Viewer, keys: Sequence[_Key], *, inside: str, limit: int, after
     if inside and not viewer.sees(inside):
         return []
     area = inside or viewer.path
-    bounds: dict[str, str | int | bytes] = {"low": area, "high": upper(area), "after": after, "limit": limit}
-    found: set[int] = set()
+    values: dict[str, str | int | bytes] = {"low": area, "high": upper(area), "after": after, "limit": limit}
+    pages = []
+    for at, key in enumerate(keys or [_Key("everybody", b"", Words("", ""))]):
+        values[f"value{at}"] = key.value
+        page = _page(_SOURCES[key.source], opened=not inside).replace("%(value)s", f"%(value{at})s")
+        pages.append(f"({page})")
     with connection.cursor() as cursor:
-        for key in keys or [_Key("everybody", b"", Words("", ""))]:
-            cursor.execute(_page(_SOURCES[key.source], opened=not inside), {**bounds, "value": key.value})
-            found.update(person_id for (person_id,) in cursor.fetchall())
-    return sorted(found)[:limit]
+        cursor.execute(" UNION ".join(pages), values)
+        return sorted(person_id for (person_id,) in cursor.fetchall())[:limit]
 
 
 def _page(source: _Source, *, opened: bool) -> str:

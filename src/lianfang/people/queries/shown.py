@@ -37,15 +37,22 @@ class Shown:
     merged_into: int | None
 
 
-def people(viewer: Viewer, ids: Iterable[int], *, on: date | None = None) -> list[Shown]:
+def people(
+    viewer: Viewer,
+    ids: Iterable[int],
+    *,
+    on: date | None = None,
+    family: Mapping[int, tuple[int, ...]] | None = None,
+) -> list[Shown]:
     """Those of the people whom the viewer sees, in the order asked: five queries for any number.
 
-    ``on`` is the day for ages; without it no age is told.
+    ``on`` is the day for ages; without it no age is told. ``family``: for each record all records of its
+    person, where the caller has asked already (see :func:`related`).
     """
     asked = list(dict.fromkeys(ids))
     rows = {p.pk: p for p in Person.objects.filter(seen(viewer), pk__in=asked)}
-    family = related(rows)
-    phones, numbers = _newest(Phone, family), _newest(Identifier, family)
+    kin = related(rows) if family is None else {p: _family(family, p) for p in rows}
+    phones, numbers = _newest(Phone, kin), _newest(Identifier, kin)
     regions = places.regions_by_id({p.region_id for p in rows.values()})
     return [
         Shown(
@@ -66,6 +73,11 @@ def people(viewer: Viewer, ids: Iterable[int], *, on: date | None = None) -> lis
         for p in map(rows.get, asked)
         if p is not None
     ]
+
+
+def _family(families: Mapping[int, tuple[int, ...]], person_id: int) -> tuple[int, ...]:
+    """The records of a person, who may be asked for by a record other than the one they were read by."""
+    return next((f for f in families.values() if person_id in f), (person_id,))
 
 
 def age(born: date | None, on: date | None) -> int | None:

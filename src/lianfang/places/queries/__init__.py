@@ -15,6 +15,7 @@ from lianfang.places.queries.bodies import (
     units_in,
     units_named,
 )
+from lianfang.places.queries.by_words import PlaceFound, look_up_places
 from lianfang.places.queries.names import look_up, resolve, written
 from lianfang.places.queries.regions import (
     DEPTH,
@@ -49,6 +50,7 @@ __all__ = [
     "Former",
     "History",
     "Level",
+    "PlaceFound",
     "UnitKind",
     "UnitRow",
     "answering_units",
@@ -65,6 +67,7 @@ __all__ = [
     "line",
     "lines",
     "look_up",
+    "look_up_places",
     "named_regions",
     "region",
     "regions_by_id",

@@ -1,5 +1,11 @@
 """Reading tasks: mine today, what is late, one task with its evidence, counts by area."""
 
+from lianfang.tasks.queries.by_words import (
+    InstructionFound,
+    TaskFound,
+    look_up_instructions,
+    look_up_task,
+)
 from lianfang.tasks.queries.cards import (
     SHOWN,
     Card,
@@ -32,11 +38,13 @@ __all__ = [
     "Climb",
     "Group",
     "History",
+    "InstructionFound",
     "InstructionRow",
     "LateLine",
     "Load",
     "Said",
     "Standings",
+    "TaskFound",
     "Today",
     "card",
     "cards",
@@ -48,6 +56,8 @@ __all__ = [
     "live_ids",
     "live_of_orders",
     "load_by_owner",
+    "look_up_instructions",
+    "look_up_task",
     "search",
     "standings_by_area",
     "tally",

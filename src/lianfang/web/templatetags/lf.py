@@ -55,13 +55,18 @@ def moment(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     local = at.astimezone(ZONE)
-    day = f"{local.day} {_MONTHS[local.month - 1]}" if _english() else f"{local.month}月{local.day}日"
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),
         local.isoformat(sep=" ", timespec="minutes"),
-        f"{day} {local:%H:%M}",
+        moment_in_words(at),
     )
+
+
+def moment_in_words(at: datetime) -> str:
+    """The same as plain text."""
+    local = at.astimezone(ZONE)
+    return f"{day(local.date())} {local:%H:%M}"
 
 
 @register.filter
