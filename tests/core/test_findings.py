@@ -318,3 +318,10 @@ def test_nothing_holds_that_was_retracted_or_directly_replaced(history: list[Fin
     assert all(each.retracted is None or each.retracted > hour(at) for each in facts)
     replaced = {each.supersedes for each in facts}
     assert not replaced & set(ids(facts))
+
+
+def test_only_a_contact_of_a_close_contact_is_one_through_somebody() -> None:
+    through = Exposure(grade=findings.Grade.SECONDARY_CONTACT, last_exposure=date(2022, 8, 1), through=12)
+    assert from_payload("exposure", to_payload(through)) == through
+    with pytest.raises(Refused, match="through somebody"):
+        Exposure(grade=findings.Grade.CLOSE_CONTACT, last_exposure=date(2022, 8, 1), through=12)

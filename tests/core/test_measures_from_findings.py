@@ -6,7 +6,7 @@ from datetime import date
 from lianfang.core import findings as known
 from lianfang.core.days import instant
 from lianfang.core.measures import Fact
-from lianfang.core.measures.from_findings import Sample, facts_from, found_day
+from lianfang.core.measures.from_findings import Linked, Sample, facts_from, found_day
 
 AT = instant("2022-08-05T09:00+08:00")
 
@@ -98,3 +98,37 @@ def test_a_signed_override_is_a_fact_with_its_author():
     )
     (fact,) = facts_from([finding(override)]).of_class("override")
     assert (fact.day("until"), fact.get("by")) == (date(2022, 8, 9), "高指挥")
+
+
+SECONDARY = finding(known.Exposure(grade=known.Grade.SECONDARY_CONTACT, last_exposure=date(2022, 8, 2)))
+
+
+def sampled(day, outcome="negative"):
+    return Sample(instant(f"2022-08-{day:02d}T10:00+08:00"), outcome)
+
+
+def told_of(*linked, findings=(SECONDARY,)):
+    return facts_from(findings, linked=linked).of_class("linked_contact", "linked_result")
+
+
+def test_each_linked_contact_is_told_by_a_number_with_the_results_since_their_own_exposure():
+    first = Linked((date(2022, 7, 1), date(2022, 8, 1)), (sampled(1), sampled(3, "positive")))
+    told = told_of(first, Linked())
+    assert [fact.get("contact") for fact in told if fact.cls == "linked_contact"] == ["1", "2"]
+    results = [(f.get("contact"), f.day("taken"), f.get("outcome")) for f in told if f.get("taken")]
+    assert results == [("1", date(2022, 8, 1), "negative"), ("1", date(2022, 8, 3), "positive")]
+
+
+def test_results_of_the_time_before_the_linked_contact_was_exposed_say_nothing():
+    old = Sample(instant("2022-07-20T10:00+08:00"), "negative")
+    assert [fact.cls for fact in told_of(Linked((date(2022, 8, 1),), (old,)))] == ["linked_contact"]
+    assert [fact.cls for fact in told_of(Linked((), (sampled(1),)))] == ["linked_contact"]
+    assert len(told_of(Linked((date(2022, 8, 5),), (sampled(2),)))) == 2, (
+        "the meeting counts, not a later day"
+    )
+
+
+def test_who_is_no_contact_of_a_close_contact_hangs_on_nobody():
+    assert told_of(Linked((), (sampled(3),)), findings=()) == ()
+    close = finding(known.Exposure(grade=known.Grade.CLOSE_CONTACT, last_exposure=date(2022, 8, 2)))
+    assert told_of(Linked((), (sampled(3),)), findings=(close,)) == ()

@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianfang.core.days import days_between, instant, plus
-from lianfang.core.measures import MEASURES, Fact, Facts, decide, decide_many
+from lianfang.core.measures import MEASURES, Fact, Facts, State, decide, decide_many
+from lianfang.core.measures.answers import LINKED, Course
+from lianfang.core.measures.release import parse
 from lianfang.core.refusal import Refused
-from lianfang.policies import list_editions
+from lianfang.policies import list_editions, load
 
 AT = instant("2022-08-20T09:00+08:00")
 DAYS = st.dates(date(2022, 7, 25), date(2022, 8, 20))
@@ -99,6 +101,36 @@ def test_one_more_fact_never_makes_a_day_laxer_or_drops_a_test_of_the_text(editi
     for day in before.days if before else ():
         assert MEASURES[later[day.date].measure].severity >= MEASURES[day.measure].severity
         assert later[day.date].test >= day.test
+
+
+OUTCOMES = st.sampled_from(("negative", "positive", "grey", "invalid"))
+RESULTS = st.lists(
+    st.tuples(st.sampled_from("123"), DAYS, OUTCOMES), max_size=8, unique_by=lambda row: row[:2]
+)
+
+
+@quick
+@given(st.sets(st.sampled_from("123")), RESULTS)
+def test_who_hangs_on_others_is_released_only_when_each_of_them_allows_it(contacts, results):
+    """Of every linked contact, named or told by a result, the first two that say anything are negative."""
+    facts = [Fact.of("secondary_contact", last_exposure=date(2022, 7, 20), known=date(2022, 7, 21))]
+    facts += [Fact.of("linked_contact", contact=contact) for contact in contacts]
+    facts += [Fact.of("linked_result", contact=c, taken=day, outcome=said) for c, day, said in results]
+    (reason, *_) = decide(Facts.of(*facts), load("cn-covid19-9"), at=AT).reasons
+    (state,) = {p.answer(course_of(facts)).state for p in parse("linked_contact.first_negative(2)")}
+    telling = sorted((c, day, said) for c, day, said in results if said in ("negative", "positive"))
+    first = [[said for c, _, said in telling if c == each] for each in contacts | {c for c, _, _ in results}]
+    met = bool(first) and all(said[:2] == ["negative", "negative"] for said in first)
+    assert (state is State.MET) == met
+    assert reason.needs_other
+    assert met or reason.release.state is not State.MET
+
+
+def course_of(facts):
+    day = date(2022, 7, 21)
+    return Course(
+        day, plus(day, 6), plus(day, 9), (), own=(), linked=tuple(f for f in facts if f.cls in LINKED)
+    )
 
 
 @quick

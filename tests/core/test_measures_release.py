@@ -22,8 +22,8 @@ def own(number, outcome="negative", **more):
     )
 
 
-def linked(number, outcome="negative"):
-    return Fact.of("linked_result", taken=day(number), outcome=outcome)
+def linked(number, outcome="negative", contact=None):
+    return Fact.of("linked_result", taken=day(number), outcome=outcome, contact=contact)
 
 
 def answer(expression, *results, owed=(), days=7, cap=3):
@@ -33,7 +33,7 @@ def answer(expression, *results, owed=(), days=7, cap=3):
         day(days + cap),
         tuple(day(number) for number in owed),
         own=tuple(fact for fact in results if fact.cls == "result"),
-        linked=tuple(fact for fact in results if fact.cls == "linked_result"),
+        linked=tuple(fact for fact in results if fact.cls.startswith("linked_")),
     )
     (predicate,) = parse(expression)
     return predicate.answer(course)
@@ -147,6 +147,30 @@ def test_the_two_samples_of_release_differ_in_kit_and_laboratory(results, expect
 )
 def test_the_first_results_of_the_linked_contact(results, expected):
     assert state("linked_contact.first_negative(2)", *results) is expected
+
+
+def named(contact):
+    return Fact.of("linked_contact", contact=contact)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ([named("1")], State.UNKNOWN),
+        ([named("1"), linked(1, contact="1"), linked(2, contact="1")], State.MET),
+        ([named("1"), named("2"), linked(1, contact="1"), linked(2, contact="1")], State.UNKNOWN),
+        ([linked(1, contact="1"), linked(2, contact="2")], State.UNKNOWN),
+        ([named("2"), linked(1, contact="1"), linked(2, "positive", contact="1")], State.FAILED),
+        ([linked(n, contact=c) for n in (1, 2) for c in "12"], State.MET),
+    ],
+)
+def test_the_first_results_of_every_linked_contact(facts, expected):
+    assert state("linked_contact.first_negative(2)", *facts) is expected
+
+
+def test_a_linked_contact_that_nobody_named_is_asked_for_and_not_counted():
+    assert "未指明" in answer("linked_contact.first_negative(2)").because.zh
+    assert "0/2" in answer("linked_contact.first_negative(2)", named("1")).because.zh
 
 
 def test_only_the_linked_condition_hangs_on_somebody_else():

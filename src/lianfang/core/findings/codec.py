@@ -168,6 +168,7 @@ def _written_instant(at: datetime) -> str:
 _SIMPLE: dict[type, tuple[Callable[[object], object], Callable[[Any], object]]] = {
     str: (_exactly(str), str),
     bool: (_exactly(bool), bool),
+    int: (_exactly(int), int),
     float: (_number, _number),
     date: (_day, date.isoformat),
     datetime: (_instant, _written_instant),

@@ -104,14 +104,22 @@ class RiskStay(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure(Payload):
-    """Contact with a case. ``through`` is the close contact through whom a secondary contact became one."""
+    """Contact with a case. ``through`` is the number in the register of the close contact through whom a
+    secondary contact became one.
+    """
 
     kind: ClassVar[Kind] = Kind.EXPOSURE
     grade: Grade
     last_exposure: date
     case_ref: str | None = None
-    through: str | None = None
+    through: int | None = None
     relation: Relation | None = None
+
+    def __post_init__(self) -> None:
+        if self.through is not None and self.grade is not Grade.SECONDARY_CONTACT:
+            raise self._refuse(
+                "只有密接的密接才指明关联密接", "only a contact of a close contact is one through somebody"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

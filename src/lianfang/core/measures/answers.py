@@ -10,6 +10,9 @@ from lianfang.core.days import nth_day
 from lianfang.core.measures.facts import Fact
 from lianfang.core.words import Words
 
+LINKED = ("linked_result", "linked_contact")
+"""Facts about the close contacts through whom somebody is held."""
+
 
 class State(Enum):
     """What a predicate answers."""
@@ -29,7 +32,10 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A dated phase with the results that bear on it; ``owed`` are its test days that fall due."""
+    """A dated phase with the results that bear on it; ``owed`` are its test days that fall due.
+
+    ``linked`` are facts of the classes ``LINKED``.
+    """
 
     start: date
     until: date

@@ -64,6 +64,9 @@ def _day(name: str, zh: str, en: str, *, required: bool = True, ahead: bool = Fa
 _EXPOSED = _day("last_exposure", "末次暴露日", "day of last exposure")
 _RISK = Words("旅居地风险等级", "risk level of the area stayed in")
 _TAKEN = Field("taken", MOMENT, Words("采样时间", "when the sample was taken"), required=True)
+_CONTACT = Words(
+    "第几名关联密接(只有一名时可不写)", "which linked contact, by a number (not needed where there is one)"
+)
 _OUTCOME = Field("outcome", CHOICE, Words("结果", "outcome"), required=True, choices=OUTCOMES)
 _CT = Field("ct", NUMBER, Words("Ct 值(N、ORF 中较低者)", "Ct value (the lower of N and ORF)"))
 
@@ -176,6 +179,13 @@ CLASSES = {
             Words("关联密接 {taken} 采样,{outcome}", "linked contact's sample of {taken}: {outcome}"),
             _TAKEN,
             _OUTCOME,
+            Field("contact", TEXT, _CONTACT),
+        ),
+        _circumstance(
+            "linked_contact",
+            Words("关联密接(尚无结果也列出)", "a linked close contact, with results or without"),
+            Words("关联密接 {contact}", "linked close contact {contact}"),
+            Field("contact", TEXT, _CONTACT, required=True),
         ),
         _circumstance(
             "home_unsuitable",

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from lianfang.core.measures.answers import Course, State, together
+from lianfang.core.measures.answers import LINKED, Course, State, together
 from lianfang.core.measures.asking import sound
 from lianfang.core.measures.by_hand import with_decisions_by_hand
 from lianfang.core.measures.classes import CLASSES, RISKS
@@ -175,7 +175,7 @@ def _reason(fact: Fact, facts: Facts, edition: Edition, rule: Rule) -> Reason:
 
 
 def _failed_by_other(rule: Rule, reason: Reason, facts: Facts) -> bool:
-    linked = facts.of_class("linked_result")
+    linked = facts.of_class(*LINKED)
     phase = reason.phases[0]
     course = Course(phase.start, phase.until, phase.cap, phase.due, own=(), linked=linked)
     others = (each for phase in rule.phases for each in phase.release if each.about_other)

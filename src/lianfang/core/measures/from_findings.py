@@ -10,6 +10,7 @@ from lianfang.core.findings import (
     ChoosesCentral,
     Exposure,
     Finding,
+    Grade,
     HomeUnsuitable,
     Located,
     Occupation,
@@ -31,6 +32,25 @@ class Sample(NamedTuple):
     lab: str | None = None
 
 
+class Linked(NamedTuple):
+    """The close contact through whom somebody is a secondary contact, as far as known.
+
+    ``exposures`` are the days of their own last exposures as a close contact. Nobody in the register yet:
+    both empty.
+    """
+
+    exposures: tuple[date, ...] = ()
+    results: tuple[Sample, ...] = ()
+
+    def results_since(self, met: date) -> tuple[Sample, ...]:
+        """Their results since they were exposed themselves, as far as that bears on a meeting of that day.
+
+        Earlier ones say nothing of this exposure. Where no day fits, those from the meeting on count.
+        """
+        since = max((day for day in self.exposures if day <= met), default=met)
+        return tuple(result for result in self.results if local_day(result.taken) >= since)
+
+
 def found_day(findings: Iterable[Finding]) -> date | None:
     """The local day on which the person was first found, None while nobody has found them."""
     days = [local_day(each.occurred) for each in findings if _says_found(each)]
@@ -42,13 +62,18 @@ def _says_found(finding: Finding) -> bool:
 
 
 def facts_from(
-    findings: Sequence[Finding], results: Iterable[Sample] = (), *, pushed: date | None = None
+    findings: Sequence[Finding],
+    results: Iterable[Sample] = (),
+    *,
+    pushed: date | None = None,
+    linked: Sequence[Linked] = (),
 ) -> Facts:
     """The facts of one person. ``findings`` hold at the instant asked about (see ``findings.facts_at``).
 
     ``known`` is the day the person was found, else the day they were pushed to us, so that the same
     findings give the same facts whenever they are read. A stay whose level nobody stated and no list
     says, or whose last day nobody knows, is no fact yet: it waits for the one who finds the person.
+    ``linked`` are the close contacts through whom they are a secondary contact, in a fixed order.
     """
     known = found_day(findings) or pushed
     arrived = _arrived(findings)
@@ -56,7 +81,24 @@ def facts_from(
     facts += [
         Fact.of("result", taken=r.taken, outcome=r.outcome, ct=r.ct, kit=r.kit, lab=r.lab) for r in results
     ]
-    return Facts.of(*facts)
+    return Facts.of(*facts, *_of_linked(findings, linked))
+
+
+def exposed_as(grade: Grade, findings: Iterable[Finding]) -> tuple[date, ...]:
+    """The days of the last exposures of that grade."""
+    payloads = (each.payload for each in findings)
+    return tuple(p.last_exposure for p in payloads if isinstance(p, Exposure) and p.grade is grade)
+
+
+def _of_linked(findings: Sequence[Finding], linked: Sequence[Linked]) -> Iterator[Fact]:
+    """Each linked contact by a number, with their results; who they are is no matter of the rules."""
+    met = max(exposed_as(Grade.SECONDARY_CONTACT, findings), default=None)
+    if met is None:
+        return
+    for number, contact in enumerate(linked, 1):
+        yield Fact.of("linked_contact", contact=str(number))
+        for result in contact.results_since(met):
+            yield Fact.of("linked_result", contact=str(number), taken=result.taken, outcome=result.outcome)
 
 
 def _arrived(findings: Iterable[Finding]) -> date | None:

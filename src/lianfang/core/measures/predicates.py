@@ -15,6 +15,7 @@ from lianfang.core.measures.answers import (
     first_positive,
     is_outcome,
     listed,
+    together,
 )
 from lianfang.core.measures.facts import Fact
 from lianfang.core.words import Words
@@ -200,18 +201,31 @@ def _differ(one: Fact, two: Fact, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LinkedFirstNegative:
-    """``linked_contact.first_negative(n)``: hangs on the results of the close contact."""
+    """``linked_contact.first_negative(n)``: hangs on the results of each close contact."""
 
     count: int
     about_other: ClassVar[bool] = True
     last_day: ClassVar[int] = 0
 
     def answer(self, course: Course) -> Answer:
-        """Met when the contact's first ``count`` results that say anything are all negative."""
+        """Met when of every linked contact the first ``count`` results that say anything are negative."""
+        contacts = sorted({fact.text("contact") or "" for fact in course.linked})
+        if not contacts:
+            return Answer(
+                State.UNKNOWN,
+                Words(
+                    f"关联密接未指明,其前 {self.count} 次检测结果无从核对",
+                    f"no linked close contact is named whose first {self.count} results could be looked at",
+                ),
+            )
+        return together([self._of_one(course.linked, contact) for contact in contacts])
+
+    def _of_one(self, linked: Sequence[Fact], contact: str) -> Answer:
         said = [
-            result
-            for result in course.linked
-            if is_outcome(result, "negative") or is_outcome(result, "positive")
+            fact
+            for fact in linked
+            if (fact.text("contact") or "") == contact
+            and (is_outcome(fact, "negative") or is_outcome(fact, "positive"))
         ]
         first = sorted(said, key=by_moment)[: self.count]
         positive = next((result for result in first if is_outcome(result, "positive")), None)

@@ -17,8 +17,8 @@ An expression is predicates joined by ``&``:
     Two negatives of one day, on that day of the phase or later, with different reagent kits and
     laboratories. Failed by a positive.
 ``linked_contact.first_negative(n)``
-    The first ``n`` results of the close contact through whom this person is held are negative. Failed
-    when one of them is positive.
+    The first ``n`` results of each close contact through whom this person is held are negative. Failed
+    when one of them is positive, unknown while no such contact is named.
 
 Only samples taken from the first day of the phase to its cap count. Grey and invalid results prove
 nothing. A predicate ``about_other`` hangs on somebody else's result.

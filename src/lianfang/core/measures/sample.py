@@ -12,6 +12,7 @@ _VALUES: dict[str, object] = {
     "taken": "2022-08-04T08:30:00+08:00",
     "outcome": "negative",
     "ct": 40,
+    "contact": "1",
     "kit": "试剂甲 kit A",
     "lab": "市疾控中心 city CDC",
     "what": "发热 fever",

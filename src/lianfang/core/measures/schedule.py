@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianfang.core.days import days_between, nth_day, plus
-from lianfang.core.measures.answers import Answer, Course, together
+from lianfang.core.measures.answers import LINKED, Answer, Course, together
 from lianfang.core.measures.edition import Phase, Rule
 from lianfang.core.measures.facts import Fact, Facts
 
@@ -135,7 +135,7 @@ def _finish(laid: _Laid, measure: str, found: date, make_up: date | None, facts:
     due = tuple(sorted({*extra, *(day for day in tests if day >= found)}))
     cap = plus(laid.until, phase.cap_days)
     course = Course(
-        laid.start, laid.until, cap, due, own=facts.of_class("result"), linked=facts.of_class("linked_result")
+        laid.start, laid.until, cap, due, own=facts.of_class("result"), linked=facts.of_class(*LINKED)
     )
     release = together([predicate.answer(course) for predicate in phase.release])
     return Dated(
