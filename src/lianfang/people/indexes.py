@@ -10,6 +10,8 @@ NAME = "person.name"
 NUMBER = "identifier.number"
 PHONE = "phone.number"
 ADDRESS = "household.address"
+BORN = "person.born"
+SEX = "person.sex"
 
 
 def name_index(name: str) -> bytes:

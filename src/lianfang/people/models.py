@@ -170,6 +170,7 @@ class Ground(models.TextChoices):
     LABORATORY = "laboratory", say("检测", "laboratory")
     TRACING = "tracing", say("流调", "tracing")
     MERGED = "merged", say("合并档案", "merged record")
+    APPEAL = "appeal", say("申诉复核", "review of an appeal")
 
 
 class Grant(models.Model):
@@ -207,4 +208,44 @@ class Grant(models.Model):
                 fields=["path", "person"], condition=models.Q(ended__isnull=True), name="people_grant_live"
             ),
             models.Index(fields=["until"], condition=models.Q(ended__isnull=True), name="people_grant_until"),
+        ]
+
+
+class Correction(models.Model):
+    """A value of the register set right by hand: what stood and what stands there, by whom, when, why.
+
+    Both values are sealed as the field they belong to. ``row_before`` and ``row_after`` are the numbers of
+    the identifiers, telephones or households concerned; ``part_of`` the correction this one came with.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="corrections")
+    path = models.TextField(db_collation="C")
+    field = models.CharField(max_length=10)
+    act = models.CharField(max_length=8)
+    before = models.BinaryField(default=b"")
+    after = models.BinaryField(default=b"")
+    row_before = models.BigIntegerField(null=True)
+    row_after = models.BigIntegerField(null=True)
+    part_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="parts")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+", db_index=False)
+    undone = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        "accounts.Post", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    row_guard = SEEN.format(person="people_correction.person_id")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(field__in=["name", "identifier", "phone", "sex", "born", "address"]),
+                name="people_correction_field_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(act__in=["add", "correct", "withdraw"]),
+                name="people_correction_act_is_known",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="people_correction_has_its_reason"),
         ]

@@ -43,6 +43,8 @@ _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
             "moved": Words("移交人员", "handed people over"),
             "merged": Words("合并人员", "merged two records"),
             "unmerged": Words("撤销合并", "parted two records"),
+            "corrected": Words("更正登记信息", "set the register right"),
+            "correction_undone": Words("撤销更正", "undid a correction"),
             "settled": Words("确认重名人员", "settled who is who"),
             "housed": Words("登记住户", "entered a household"),
             "left_household": Words("迁出住户", "left a household"),

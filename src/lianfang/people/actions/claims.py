@@ -7,16 +7,25 @@ from functools import cache
 from typing import NamedTuple
 
 from lianfang.core.people import (
+    HIDDEN,
     Identifier,
     IdentifierKind,
     Marks,
     Number,
     Sex,
+    mask_address,
     read_identifier,
     split_name,
 )
 from lianfang.core.words import Words
-from lianfang.people.indexes import initials_index, name_index, number_index, phone_index, surname_index
+from lianfang.people.indexes import (
+    address_index,
+    initials_index,
+    name_index,
+    number_index,
+    phone_index,
+    surname_index,
+)
 from lianfang.people.search_keys import initials
 
 HOME_COUNTRY = frozenset({"", "CHN", "HKG", "MAC", "TWN"})
@@ -88,6 +97,8 @@ class Sought:
     phones: tuple[Telephone, ...]
     born: date | None
     sex: Sex
+    door: bytes | None = None
+    """The index of the address, where it names a house or a room."""
 
     @property
     def foreign(self) -> bool:
@@ -131,9 +142,15 @@ def sought_of(claims: Sequence[Claim]) -> list[Sought]:
                 tuple(Telephone(phone, phone_index(phone)) for phone in dict.fromkeys(claim.phones)),
                 born,
                 sex,
+                _door(claim.address),
             )
         )
     return found
+
+
+def _door(address: str) -> bytes | None:
+    """The index of an address whose mask hides something: others name a village, not a dwelling."""
+    return address_index(address) if address and HIDDEN in mask_address(address) else None
 
 
 def _numbers(claim: Claim) -> tuple[tuple[Held, ...], date | None, Sex]:

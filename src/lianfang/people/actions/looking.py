@@ -11,8 +11,8 @@ from lianfang.core.people import Phone as Number
 from lianfang.core.people import read_phones
 from lianfang.core.refusal import Refused
 from lianfang.ledger import actions as ledger
-from lianfang.people.indexes import ADDRESS, NAME, NUMBER, PHONE
-from lianfang.people.models import Identifier, Person, Phone
+from lianfang.people.indexes import ADDRESS, BORN, NAME, NUMBER, PHONE, SEX
+from lianfang.people.models import Correction, Identifier, Person, Phone
 from lianfang.people.queries.marks import related
 from lianfang.people.queries.seen import seen
 from lianfang.vault.sealing import reveal
@@ -42,7 +42,7 @@ def unmask_many(
     wanted = set(person_ids)
     for field in set(fields) - set(FIELDS):
         raise Refused("people.field", "没有「{field}」这一项", "there is no field {field!r}", field=field)
-    body = {"fields": list(fields), "reason": _fit(reason)}
+    body = {"fields": list(fields), "reason": fit_reason(reason)}
     people = Person.objects.filter(seen(by), pk__in=wanted).select_related("household").order_by("pk")
     if len(people) != len(wanted):
         raise Refused("not_found", "没有这个人,或不在您的辖区内", "nobody of this number in your area")
@@ -54,11 +54,30 @@ def unmask_many(
     return {person.pk: {field: opened[field].get(person.pk, "") for field in fields} for person in people}
 
 
-def _fit(reason: str) -> str:
+SEALED_AS = {
+    "name": NAME, "identifier": NUMBER, "phone": PHONE, "address": ADDRESS, "born": BORN, "sex": SEX,
+}  # fmt: skip
+"""Under which name the former values of each field are sealed."""
+
+
+@transaction.atomic
+def reveal_former(correction_id: int, reason: str, *, by: Viewer, at: datetime) -> str:
+    """What stood in a field before it was set right; the look and its reason are in the ledger first."""
+    by.require("unmask")
+    made = Correction.objects.filter(pk=correction_id).select_related("person").first()
+    if made is None or not Person.objects.filter(seen(by), pk=made.person_id).exists():
+        raise Refused("not_found", "没有这项更正,或不在您的辖区内", "no such correction in your area")
+    body = {"fields": [made.field], "reason": fit_reason(reason), "correction": made.pk}
+    subject = ("person", made.person_id)
+    ledger.record("people.unmasked", by=by, at=at, subject=subject, path=made.person.path, body=body)
+    return reveal(SEALED_AS[made.field], made.before)
+
+
+def fit_reason(reason: str) -> str:
     """The reason, trimmed. The ledger holds no personal value, and a reason is written by hand."""
     said = " ".join(reason.split())
     if not said:
-        raise Refused("people.reason", "请写明查看理由", "state why you need to see it")
+        raise Refused("people.reason", "请写明理由", "state the reason")
     if _PERSONAL.search(said) or len(said) > _LONGEST_REASON:
         raise Refused(
             "people.reason_form",

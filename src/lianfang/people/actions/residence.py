@@ -9,7 +9,7 @@ from lianfang.accounts.scope import SYSTEM, Viewer, acting
 from lianfang.core.refusal import Refused
 from lianfang.ledger import actions as ledger
 from lianfang.people.actions.writing import household_at
-from lianfang.people.models import Grant, Household, Identifier, Initials, Person, Phone
+from lianfang.people.models import Correction, Grant, Household, Identifier, Initials, Person, Phone
 from lianfang.people.queries.seen import seen
 from lianfang.places import queries as places
 
@@ -90,7 +90,7 @@ def move_many(
 def follow_many(person_ids: Iterable[int], path: str) -> None:
     """Give what belongs to people the path of the area they now stand in. Part of :func:`move_many`."""
     people = list(person_ids)
-    for table in (Identifier, Phone, Initials):
+    for table in (Identifier, Phone, Initials, Correction):
         table.objects.filter(person_id__in=people).update(path=path)
     Grant.objects.filter(person_id__in=people).update(home=path)
 

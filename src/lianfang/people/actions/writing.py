@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, models
+from django.db import connection
 
 from lianfang.accounts.scope import Viewer
-from lianfang.bulk import copy_rows
-from lianfang.core.people import Sex, mask_address
+from lianfang.bulk import copy_rows, fresh_numbers
+from lianfang.core.people import Sex
 from lianfang.people.actions.claims import Claim, Held, Sought, Telephone, sought_of
-from lianfang.people.indexes import ADDRESS, NAME, NUMBER, PHONE, address_index, tail_index
+from lianfang.people.indexes import ADDRESS, NAME, NUMBER, PHONE, tail_index
 from lianfang.people.models import Household, Identifier, Initials, Person, Phone
 from lianfang.vault.sealing import seal_many
 
@@ -46,7 +46,7 @@ def add_people(sought: Sequence[Sought], *, by: Viewer, at: datetime) -> list[in
     """Make a record for each claim; answers their numbers."""
     if not sought:
         return []
-    people = _fresh(Person, len(sought))
+    people = fresh_numbers(Person, len(sought))
     names = seal_many(NAME, [one.claim.name for one in sought])
     rows = (
         (
@@ -178,7 +178,7 @@ def _households(sought: Sequence[Sought]) -> list[int | None]:
     first = {door: one for door, one in zip(reversed(doors), reversed(sought), strict=True) if door}
     known = _known_doors([door for door in first if isinstance(door[1], bytes)])
     fresh = [door for door in first if door not in known]
-    numbers = dict(zip(fresh, _fresh(Household, len(fresh)), strict=True))
+    numbers = dict(zip(fresh, fresh_numbers(Household, len(fresh)), strict=True))
     if fresh:
         sealed = seal_many(ADDRESS, [first[door].claim.address for door in fresh])
         rows = (
@@ -205,15 +205,11 @@ def household_at(address: str, *, region_id: int, path: str) -> int:
 
 
 Door = tuple[int, bytes | int]
-_HIDDEN = "***"
-"""What a masked address ends with where it names a house or a room."""
 
 
 def _door(one: Sought, ordinal: int) -> Door:
     """The region and the index of the address; its ordinal where the address names no house or room."""
-    claim = one.claim
-    named = _HIDDEN in mask_address(claim.address)
-    return claim.region_id, address_index(claim.address) if named else ordinal
+    return one.claim.region_id, ordinal if one.door is None else one.door
 
 
 def _known_doors(doors: list[Door]) -> dict[Door, int]:
@@ -222,16 +218,6 @@ def _known_doors(doors: list[Door]) -> dict[Door, int]:
     with connection.cursor() as cursor:
         cursor.execute(_DOORS, _columns(doors))
         return {(region_id, bytes(index)): household for region_id, index, household in cursor.fetchall()}
-
-
-def _fresh(model: type[models.Model], count: int) -> list[int]:
-    """Fresh row numbers: rows of several tables that belong together are written without reading back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [number for (number,) in cursor.fetchall()]
 
 
 def _columns(rows: Iterable[Sequence[object]]) -> list[list[object]]:

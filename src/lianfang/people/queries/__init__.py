@@ -1,5 +1,6 @@
 """Reading people: masked, and within what the viewer sees."""
 
+from lianfang.people.queries.corrections import Corrected, Entry, corrections, entries_of
 from lianfang.people.queries.file import (
     Document,
     Dwelling,
@@ -18,8 +19,10 @@ from lianfang.people.queries.seen import seen_ids
 from lianfang.people.queries.shown import Shown, age, people
 
 __all__ = [
+    "Corrected",
     "Document",
     "Dwelling",
+    "Entry",
     "File",
     "Found",
     "Home",
@@ -27,6 +30,8 @@ __all__ = [
     "Opened",
     "Shown",
     "age",
+    "corrections",
+    "entries_of",
     "families",
     "find",
     "headcount",
