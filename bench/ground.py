@@ -6,6 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lianfang.places.actions import NewRegion
 
 
 @dataclass
@@ -37,7 +41,8 @@ def open_ground() -> None:
 def fresh_city(communities: int = 40, grids: int = 5, counties: int = 1) -> dict[str, int]:
     """Empty the database and build a plain city with its units and edition; region numbers by code.
 
-    Codes are those of ``tests/cast.py``: 379901, 379902 … with a township, its communities and their grids.
+    Codes are those of ``tests/cast.py``: counties 379901, 379902 … (at most seven), each with one township,
+    ``communities`` in it and ``grids`` in each of these.
     """
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.core.days import instant
@@ -54,15 +59,9 @@ def fresh_city(communities: int = 40, grids: int = 5, counties: int = 1) -> dict
     rows = [
         places.NewRegion("37", "江东省", "province"),
         places.NewRegion("3799", "云泽市", "city", "37"),
-        places.NewRegion("379901", "青石县", "county", "3799"),
-        places.NewRegion("379901100", "河口镇", "township", "379901"),
     ]
-    for c in range(communities):
-        code = f"379901100{c:03d}"
-        rows.append(places.NewRegion(code, f"第{c}社区", "community", "379901100"))
-        rows += [
-            places.NewRegion(f"{code}{g:03d}", f"第{c}社区{g}号网格", "grid", code) for g in range(grids)
-        ]
+    for number in range(counties):
+        rows += _county(f"3799{number + 1:02d}", _COUNTIES[number], communities, grids)
     kinds = {"city": "headquarters", "county": "headquarters", "township": "township"}
     with acting(SYSTEM):
         vault.open_purpose("register", by=SYSTEM, at=at)
@@ -81,3 +80,19 @@ def fresh_city(communities: int = 40, grids: int = 5, counties: int = 1) -> dict
         )
         measures.sign(number, by=SYSTEM, at=at)
     return regions
+
+
+_COUNTIES = ("青石县", "白沙县", "临江区", "东湖区", "南岭县", "西滩县", "北营县")
+
+
+def _county(code: str, name: str, communities: int, grids: int) -> "Iterator[NewRegion]":
+    from lianfang.places.actions import NewRegion
+
+    township = f"{code}100"
+    yield NewRegion(code, name, "county", "3799")
+    yield NewRegion(township, "河口镇", "township", code)
+    for c in range(communities):
+        below = f"{township}{c:03d}"
+        yield NewRegion(below, f"第{c}社区", "community", township)
+        for g in range(grids):
+            yield NewRegion(f"{below}{g:03d}", f"第{c}社区{g}号网格", "grid", below)

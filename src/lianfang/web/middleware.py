@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,7 @@ class DoorMiddleware:
     """Reads the clock once, names the viewer, and runs the view inside the viewer's area.
 
     A refusal becomes a page that says why; nothing that was written before it stays. Every answer carries
-    a number to quote.
+    a number to quote, and the milliseconds it took to make it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,9 +52,11 @@ class DoorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.now, request.number = now(), secrets.token_hex(4).upper()
+        began = perf_counter()
         _look_who_is_there(request)
         response = self.get_response(request)
         response["X-Request-Id"] = request.number
+        response["Server-Timing"] = f"page;dur={(perf_counter() - began) * 1000:.1f}"
         return response
 
     def process_view(
