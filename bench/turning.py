@@ -19,7 +19,7 @@ _SERVED = re.compile(r"dur=([\d.]+)")
 
 
 class User(threading.Thread):
-    """One signed-in user; ``answers`` are page, status, milliseconds, and milliseconds in the server if told."""
+    """One signed-in user; ``answers`` are page, status, milliseconds, and those in the server if told."""
 
     def __init__(self, port: int, cookie: str, pages: list[str], until: float) -> None:
         super().__init__(daemon=True)
