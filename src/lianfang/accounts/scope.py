@@ -138,11 +138,12 @@ def acting(viewer: Viewer) -> Iterator[Viewer]:
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
-        before = ("", "") if outermost else _bounds_now()
-        _bind(*_bounds(viewer))
+        before, bounds = (None if outermost else _bounds_now()), _bounds(viewer)
+        if bounds != before:
+            _bind(*bounds)
         yield viewer
         # Where the block failed, the rollback to its savepoint puts the bounds back.
-        if not outermost and not connection.needs_rollback:
+        if before is not None and before != bounds and not connection.needs_rollback:
             _bind(*before)
 
 

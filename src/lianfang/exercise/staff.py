@@ -66,7 +66,8 @@ def appoint(land: Land, *, at: datetime) -> Staff:
     posts = list(_posts(land))
     numbers = _appointed([p for p in posts if p.login], PASSWORD, at=at)
     numbers |= _appointed([p for p in posts if not p.login], "", at=at)
-    viewers = {post: book.viewer_of_post(number) for post, number in numbers.items()}
+    known = book.viewers_of_posts(numbers.values())
+    viewers = {post: known[number] for post, number in numbers.items()}
     by_unit: dict[int, Viewer] = {}
     for post in posts:
         by_unit.setdefault(post.unit, viewers[post])

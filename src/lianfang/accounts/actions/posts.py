@@ -54,21 +54,21 @@ def appoint_many(
         (p.staff_id, p.unit_id, p.role): p.pk
         for p in Post.objects.filter(staff__in=people.values(), valid_to__isnull=True)
     }
-    numbers, made = [], []
-    for a, (region_id, path) in zip(appointments, paths, strict=True):
-        person = people[a.username]
-        key = (person.pk, a.unit_id, a.role)
-        if key not in known:
-            post = Post.objects.create(
-                staff=person, unit_id=a.unit_id, region_id=region_id, path=path, role=a.role,
+    made: dict[tuple[int, int, str], Post] = {}
+    keys = [(people[a.username].pk, a.unit_id, a.role) for a in appointments]
+    for key, a, (region_id, path) in zip(keys, appointments, paths, strict=True):
+        if key not in known and key not in made:
+            made[key] = Post(
+                staff_id=key[0], unit_id=a.unit_id, region_id=region_id, path=path, role=a.role,
                 title=a.title, valid_from=local_day(at),
             )  # fmt: skip
-            known[key] = post.pk
-            made.append(post.pk)
-        numbers.append(known[key])
+    Post.objects.bulk_create(made.values())
+    known |= {key: post.pk for key, post in made.items()}
     if made:
-        ledger.record("accounts.appointed", by=by, at=at, path=by.path, members=made)
-    return numbers
+        ledger.record(
+            "accounts.appointed", by=by, at=at, path=by.path, members=[post.pk for post in made.values()]
+        )
+    return [known[key] for key in keys]
 
 
 def _paths(appointments: list[Appointment], *, by: Viewer) -> list[tuple[int, str]]:

@@ -24,6 +24,7 @@ from lianfang.accounts.queries.viewers import (
     viewer_among,
     viewer_of,
     viewer_of_post,
+    viewers_of_posts,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "viewer_among",
     "viewer_of",
     "viewer_of_post",
+    "viewers_of_posts",
 ]

@@ -53,8 +53,17 @@ def post(post_id: int) -> Post | None:
 
 def viewer_of_post(post_id: int) -> Viewer:
     """The viewer of a post by number; raises where there is none."""
-    found = Post.objects.select_related("staff", "region").defer("region__boundary")
-    return viewer(found.get(pk=post_id))
+    return viewers_of_posts([post_id])[post_id]
+
+
+def viewers_of_posts(post_ids: Iterable[int]) -> dict[int, Viewer]:
+    """The viewers of many posts by number; raises where there is none of a number."""
+    numbers = set(post_ids)
+    posts = Post.objects.filter(pk__in=numbers).select_related("staff", "region").defer("region__boundary")
+    found = {post.pk: viewer(post) for post in posts}
+    if missing := numbers - found.keys():
+        raise Post.DoesNotExist(f"no post {min(missing)}")
+    return found
 
 
 def needs_second_factor(posts: Iterable[Post]) -> bool:

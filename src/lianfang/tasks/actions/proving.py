@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianfang.accounts.scope import OF_ONE_UNIT, Viewer
+from lianfang.bulk import any_of
 from lianfang.core import tasks as rules
 from lianfang.core.refusal import Refused
 from lianfang.ledger import actions as ledger
@@ -73,7 +74,7 @@ def submit_evidence_many(
 
 def _locked(proofs: Sequence[Proof]) -> dict[int, Task]:
     wanted = {p.task_id for p in proofs}
-    return {t.pk: t for t in Task.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    return {t.pk: t for t in Task.objects.select_for_update().filter(any_of("id", wanted)).order_by("pk")}
 
 
 def _refuse(proof: Proof, row: Task | None, *, by: Viewer, at: datetime) -> None:
@@ -110,13 +111,29 @@ def settle(rows: Mapping[int, Task], *, at: datetime) -> None:
         row.next_look = rules.next_look(task, proofs, at)
         done = [p.occurred for p in proofs if rules.settles(task.kind, p.kind) and p.holds(at)]
         row.settled = min(done) if done and row.standing in {"met", "met_late"} else None
-    Task.objects.bulk_update(rows.values(), ["standing", "settled", "next_look"], batch_size=2000)
+    store_standings(rows.values())
+
+
+_STORE = """
+    UPDATE tasks_task SET standing = n.standing, settled = n.settled, next_look = n.next_look, level = n.level
+    FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[])
+        AS n (id, standing, settled, next_look, level)
+    WHERE tasks_task.id = n.id
+"""
+
+
+def store_standings(rows: Iterable[Task]) -> None:
+    """Write where tasks stand, when they were settled, their level and next look, in one statement."""
+    kept = [(row.pk, row.standing, row.settled, row.next_look, row.level) for row in rows]
+    if kept:
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, [list(column) for column in zip(*kept, strict=True)])
 
 
 def evidence_of(numbers: Iterable[int]) -> dict[int, list[rules.Evidence]]:
     """The evidence of tasks, as the rules read it."""
     found: dict[int, list[rules.Evidence]] = defaultdict(list)
-    for row in Evidence.objects.filter(task_id__in=list(numbers)):
+    for row in Evidence.objects.filter(any_of("task_id", numbers)):
         found[row.task_id].append(
             rules.Evidence(
                 kind=rules.EvidenceKind(row.kind),

@@ -19,7 +19,7 @@ from lianfang.core.words import Words
 from lianfang.ledger import actions as ledger
 from lianfang.places import queries as places
 from lianfang.tasks.actions.deriving import value
-from lianfang.tasks.actions.proving import evidence_of
+from lianfang.tasks.actions.proving import evidence_of, store_standings
 from lianfang.tasks.models import Escalation, Task
 
 _PORTION = 2000
@@ -65,7 +65,7 @@ def _portion(*, at: datetime) -> Watched:
         reached += [(row, rung) for rung in climb.reached]
         looks = [rules.next_look(task, proofs, at), climb.next.at if climb.next else None]
         row.level, row.next_look = climb.level, min((x for x in looks if x), default=None)
-    Task.objects.bulk_update(rows, ["standing", "level", "next_look"], batch_size=_PORTION)
+    store_standings(rows)
     climbed = _escalate(reached, at=at)
     _tell(fell, at=at)
     return Watched(len(rows), len(fell), climbed)
