@@ -67,6 +67,7 @@ class TaskKind(Worded):
     DAILY_CHECK = "daily_check", "每日健康", "daily health check"
     RELEASE = "release", "解除管控", "release"
     ACCEPT_HANDOVER = "handover_accept", "接收移交", "accept the handover"
+    COUNTERSIGN = "countersign", "复签人工判定", "countersign a decision by hand"
     ANSWER_APPEAL = "answer_appeal", "复核申诉", "answer the appeal"
     ACKNOWLEDGE_ORDER = "order_ack", "签收指令", "acknowledge the order"
     ANSWER_ORDER = "order_feedback", "反馈指令", "report on the order"
@@ -79,15 +80,19 @@ class Nature:
 
     ``lapses``: it belongs to its day, so that one first thought of after its due instant is no task any
     more (nobody can be asked to swab yesterday). The others are asked for even when they are born late.
+    ``stays``: it stays with who owes it when the person is handed over; an appeal keeps its reviewer.
     """
 
     subject: SubjectKind
     settled_by: frozenset[EvidenceKind]
     lapses: bool = False
+    stays: bool = False
 
 
-def _nature(subject: SubjectKind, *settled_by: EvidenceKind, lapses: bool = False) -> Nature:
-    return Nature(subject, frozenset(settled_by), lapses)
+def _nature(
+    subject: SubjectKind, *settled_by: EvidenceKind, lapses: bool = False, stays: bool = False
+) -> Nature:
+    return Nature(subject, frozenset(settled_by), lapses, stays)
 
 
 NATURES: Mapping[TaskKind, Nature] = MappingProxyType(
@@ -103,7 +108,8 @@ NATURES: Mapping[TaskKind, Nature] = MappingProxyType(
         TaskKind.DAILY_CHECK: _nature(SubjectKind.PERSON, EvidenceKind.CHECK_IN, lapses=True),
         TaskKind.RELEASE: _nature(SubjectKind.PERSON, EvidenceKind.RELEASED),
         TaskKind.ACCEPT_HANDOVER: _nature(SubjectKind.PERSON, EvidenceKind.ACCEPTED, EvidenceKind.DECLINED),
-        TaskKind.ANSWER_APPEAL: _nature(SubjectKind.DOCUMENT, EvidenceKind.ANSWERED),
+        TaskKind.COUNTERSIGN: _nature(SubjectKind.DOCUMENT, EvidenceKind.SIGNED, stays=True),
+        TaskKind.ANSWER_APPEAL: _nature(SubjectKind.DOCUMENT, EvidenceKind.ANSWERED, stays=True),
         TaskKind.ACKNOWLEDGE_ORDER: _nature(
             SubjectKind.ORDER, EvidenceKind.ACKNOWLEDGED, EvidenceKind.FED_BACK
         ),

@@ -9,6 +9,7 @@ from lianfang.tasks.actions.deriving import (
     live_of_many,
     number_of,
 )
+from lianfang.tasks.actions.falling import let_fall
 from lianfang.tasks.actions.instructing import NewInstruction, issue, withdraw_instruction
 from lianfang.tasks.actions.proving import Proof, Proved, submit_evidence, submit_evidence_many, take_back
 from lianfang.tasks.actions.settling import RowResult, assign_many, excuse_many, note_printed, withdraw_many
@@ -28,6 +29,7 @@ __all__ = [
     "excuse_many",
     "follow_many",
     "issue",
+    "let_fall",
     "live_of_many",
     "note_printed",
     "number_of",

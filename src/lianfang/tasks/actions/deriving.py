@@ -190,7 +190,9 @@ def follow_many(
 
     What was due before stays with whom owed it: a late task does not become on time by moving house.
     """
+    kept = [str(kind) for kind, nature in rules.NATURES.items() if nature.stays]
     rows = Task.objects.filter(person_id__in=set(person_ids), standing="open", due__gt=at)
+    rows = rows.exclude(kind__in=kept)
     post = accounts.holders([owner_id]).get(owner_id)
     moved = 0
     for row in rows:

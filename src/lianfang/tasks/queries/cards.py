@@ -23,7 +23,10 @@ _ORDERS = {"due": "due", "kind": "kind", "owner": "owner_path", "standing": "sta
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One task as a person sees it. Names are masked; ``who`` is empty where it concerns no person."""
+    """One task as a person sees it. Names are masked; ``who`` is empty where it concerns no person.
+
+    ``subject_id`` is the number of what it is about: the person, row, declaration, document or unit.
+    """
 
     id: int
     kind: rules.TaskKind
@@ -36,6 +39,7 @@ class Card:
     region: str
     order_id: int | None
     list_id: int | None
+    subject_id: int
     title: Words
     because: Words
     clause: str
@@ -225,6 +229,7 @@ def _card(task: Task, person: people.Shown | None, attempts: int) -> Card:
         region=person.region if person else "",
         order_id=task.order_id,
         list_id=task.list_id,
+        subject_id=_subject_id(task.key),
         title=Words(task.title.get("zh", ""), task.title.get("en", "")),
         because=Words(task.because.get("zh", ""), task.because.get("en", "")),
         clause=task.clause,
@@ -241,6 +246,12 @@ def _card(task: Task, person: people.Shown | None, attempts: int) -> Card:
         attempts=attempts,
         reason=task.reason,
     )
+
+
+def _subject_id(key: str) -> int:
+    """The number in a key as ``sample:person:9:2022-08-07``; 0 where a key names none."""
+    parts = key.split(":")
+    return int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 0
 
 
 def chosen(viewer: Viewer, task_ids: Iterable[int], *, on: date | None = None) -> list[Card]:
