@@ -142,7 +142,7 @@ def test_an_area_outside_ones_own_does_not_open(district):
 
 def test_the_board_takes_few_statements_however_much_there_is(district, monkeypatch):
     set_clock(monkeypatch, EVENING)
-    assert statements(signed_in(district.city_officer), "/situation/") <= 45
+    assert statements(signed_in(district.city_officer), "/situation/") <= 25
 
 
 def test_the_board_speaks_english(district):

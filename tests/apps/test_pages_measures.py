@@ -49,7 +49,7 @@ def test_those_held_are_listed_until_when_and_counted_by_measure(day, signer):
 def test_whoever_should_be_held_and_is_not_says_what_it_waits_for(day, signer):
     text = signer.get("/measures/unheld/").content.decode()
     assert "王*明" in text
-    assert "未找到本人,尚无通知书" in text
+    assert "尚未找到本人" in text
     assert "待签发" in text
     assert "陈*国" not in text
 

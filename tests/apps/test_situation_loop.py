@@ -12,6 +12,7 @@ from lianfang.intake import queries as intake
 from lianfang.measures import actions as measures
 from lianfang.measures import queries as measure_queries
 from lianfang.situation import queries
+from lianfang.situation.queries import gaps
 from lianfang.tasks import queries as tasks
 from lianfang.tasks.models import Task
 from tests.cast import MORNING
@@ -116,7 +117,7 @@ def test_decided_and_not_held_is_a_figure_until_they_are_brought_in(pushed):
 def test_the_figure_opens_the_same_people_as_the_list_of_those_not_held(pushed):
     find_everybody(at=NOON)
     with acting(SYSTEM):
-        listed = measure_queries.not_held(SYSTEM, now=EVENING)
+        listed = gaps.not_held(SYSTEM, now=EVENING)
         opened = queries.behind(SYSTEM, "not_isolated", path=pushed.paths["3799"], day=AUG5, now=EVENING)
     assert sorted(listed) == list(opened.members)
 

@@ -166,7 +166,8 @@ def test_problems_are_proposed_from_the_data_with_what_would_mend_them() -> None
     found = problems(
         facts(
             cells(
-                not_isolated=4, overdue=7, lists__open=1, reports={"missing": 1},
+                not_isolated=4, not_isolated__late=3, not_isolated__not_found=1, not_isolated__unsigned=3,
+                overdue=7, lists__open=1, reports={"missing": 1},
                 orders__unsigned=2, rooms__capacity=100, rooms__free=9,
             ),
             worst=[LateWork("河口镇", TaskKind.LOCATE, 6, instant("2022-08-03T09:00+08:00"))],
@@ -179,7 +180,7 @@ def test_problems_are_proposed_from_the_data_with_what_would_mend_them() -> None
         "not_isolated", "late_work", "open_lists", "missing_reports", "doubts", "unsigned", "few_rooms",
     ]  # fmt: skip
     said = [p.said.text("zh") for p in found]
-    assert said[0] == "应隔离未隔离4人。"
+    assert said[0] == "应隔离未隔离4人(尚未找到本人1人、通知书待签发3人),其中3人已超时限。"
     assert said[1] == "逾期未完成任务7件:河口镇「核实落地」6件,最早一件8月3日09:00到期。"
     assert said[2] == "未闭环名单1份:省推送0803(8月3日09:00接收)待处理2条、未核实11人。"
     assert said[3] == "未报报表1份:南街社区(社区日报)。"
@@ -194,13 +195,18 @@ def test_a_doubt_that_points_at_nothing_is_still_to_be_checked() -> None:
     assert "待核" in found[0].said.text("zh")
 
 
+def test_who_is_not_held_yet_within_the_clock_is_no_problem() -> None:
+    assert problems(facts(cells(not_isolated=4, not_isolated__in_time=4))) == ()
+
+
 def test_the_end_numbers_problems_and_steps() -> None:
-    (problem,) = problems(facts(cells(not_isolated=4)))
+    late = cells(not_isolated=4, not_isolated__late=4, not_isolated__refused=4)
+    (problem,) = problems(facts(late))
     said = closing([problem.said], [problem.step, Words("第二", "second")])
     assert [b.words.zh for b in said if isinstance(b, Heading)] == ["存在问题", "下一步工作"]
     assert text(said).splitlines() == [
-        "1. 应隔离未隔离4人。",
-        "1. 逐人核清应隔离未隔离的原因,落实转运和管控。",
+        "1. 应隔离未隔离4人(拒绝配合4人),其中4人已超时限。",
+        "1. 对超时限的应隔离未隔离人员逐人核清原因,落实转运和管控。",
         "2. 第二",
     ]
 

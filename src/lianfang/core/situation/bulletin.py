@@ -59,11 +59,14 @@ def _overall(facts: Facts) -> Iterator[Block]:
     )
     _compared(line, facts, "held")
     line.say(
-        ",当日新增{entered}人、解除{released}人,应隔离未隔离{gap}人。",
-        ", newly taken in {entered}, released {released}, to be isolated and not isolated yet {gap}. ",
+        ",当日新增{entered}人、解除{released}人,应隔离未隔离{gap}人(时限内{in_time}人、已超时限{late}人)。",
+        ", newly taken in {entered}, released {released}, to be isolated and not isolated yet {gap} "
+        "(within the clock {in_time}, late {late}). ",
         entered=facts.figure("entered"),
         released=facts.figure("released"),
         gap=facts.figure("not_isolated"),
+        in_time=facts.figure("not_isolated.in_time"),
+        late=facts.figure("not_isolated.late"),
     )
     line.say(
         "到期任务{expected}件,按时完成{on_time}件、逾期完成{late}件、逾期未完成{missing}件。",

@@ -6,7 +6,8 @@ person is in one place, one task has one owner, so that a parent is the sum of i
 
 A period runs from its start (in) to its end (out). ``held`` counts people under a measure at its end (now,
 while it runs), by open stays and not by decisions; whom a standing decision would hold and no stay does is
-``not_isolated`` (应隔离未隔离). For each measure and period
+``not_isolated`` (应隔离未隔离, see ``gaps``): the parts ``.in_time`` and ``.late`` make it up, and so do the
+parts by reason. For each measure and period
 *held at the end = held at the start + entered + moved in − moved out − released*.
 """
 
@@ -17,6 +18,7 @@ from lianfang.core.findings import Colour
 from lianfang.core.measures.classes import CLASSES, SUBJECTS
 from lianfang.core.measures.vocabulary import MEASURES
 from lianfang.core.situation.cells import Metric
+from lianfang.core.situation.gaps import Why
 from lianfang.core.tasks import TaskKind
 from lianfang.core.words import Words
 
@@ -84,8 +86,18 @@ def _held() -> Iterator[Metric]:
             yield Metric(f"held.{name}.{kind}", joined, PEOPLE)
     yield Metric("entered", Words("新增管控", "newly under measures"), PEOPLE)
     yield Metric("released", Words("解除管控", "released"), PEOPLE)
+    yield from _gaps()
+
+
+def _gaps() -> Iterator[Metric]:
+    """Who should be held and is not: in all, by whether the clock for it still runs, and by reason."""
     gap = Words("应隔离未隔离", "to be held and not held yet")
     yield Metric("not_isolated", gap, PEOPLE)
+    for name, said in (("in_time", IN_TIME), ("late", TOO_LATE), *((why, why.words) for why in Why)):
+        yield Metric(f"not_isolated.{name}", Words(f"{gap.zh}:{said.zh}", f"{gap.en}: {said.en}"), PEOPLE)
+
+
+IN_TIME, TOO_LATE = Words("时限内", "within the clock"), Words("已超时限", "late")
 
 
 def _tasks() -> Iterator[Metric]:

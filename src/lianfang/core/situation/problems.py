@@ -14,6 +14,7 @@ from lianfang.core.situation.day_facts import (
     moment_words,
     units_named,
 )
+from lianfang.core.situation.gaps import Why
 from lianfang.core.situation.paper import Line, Paragraph, Part
 from lianfang.core.words import Words
 
@@ -45,18 +46,25 @@ def problems(facts: Facts) -> tuple[Problem, ...]:
 
 
 def _not_isolated(facts: Facts) -> Problem | None:
-    if not facts.known("not_isolated"):
+    """Only who is late: those within the clock are work under way."""
+    if not facts.known("not_isolated.late"):
         return None
-    said = Line().say(
-        "应隔离未隔离{n}人。",
-        "To be isolated and not isolated yet: {n}.",
-        n=facts.figure("not_isolated"),
+    line = Line().say(
+        "应隔离未隔离{n}人", "To be isolated and not isolated yet: {n}", n=facts.figure("not_isolated")
     )
+    waiting = [why for why in Why if facts.known(f"not_isolated.{why}")]
+    for place, why in enumerate(waiting):
+        line.say(
+            f"{'、' if place else '('}{why.words.zh}{{n}}人",
+            f"{', ' if place else ' ('}{why.words.en} {{n}}",
+            n=facts.figure(f"not_isolated.{why}"),
+        )
+    line.say("),其中{late}人已超时限。", "), of them late {late}.", late=facts.figure("not_isolated.late"))
     step = Words(
-        "逐人核清应隔离未隔离的原因,落实转运和管控。",
-        "Settle for each person not isolated yet why, and bring them in.",
+        "对超时限的应隔离未隔离人员逐人核清原因,落实转运和管控。",
+        "Settle for each person who is late why, and bring them in.",
     )
-    return Problem("not_isolated", said.paragraph(), step)
+    return Problem("not_isolated", line.paragraph(), step)
 
 
 def _late_work(facts: Facts) -> Problem | None:

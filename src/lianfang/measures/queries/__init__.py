@@ -2,11 +2,11 @@
 
 from lianfang.measures.queries.by_number import OrderFound, look_up_orders
 from lianfang.measures.queries.editions import InForce, adoptions, edition_at, editions_for
-from lianfang.measures.queries.gaps import Unheld, held_counts, held_now, unheld
+from lianfang.measures.queries.gaps import held_counts, held_now
 from lianfang.measures.queries.handovers import HandoverRow, handovers, handovers_of, open_handover
 from lianfang.measures.queries.orders import OrderRow, order, orders
 from lianfang.measures.queries.persons import DecisionShown, Sentence, StayRow, decisions, sentence, stays_of
-from lianfang.measures.queries.stays import not_held, open_stays, stay_rows
+from lianfang.measures.queries.stays import open_stays, stay_rows
 
 __all__ = [
     "DecisionShown",
@@ -16,7 +16,6 @@ __all__ = [
     "OrderRow",
     "Sentence",
     "StayRow",
-    "Unheld",
     "adoptions",
     "decisions",
     "edition_at",
@@ -26,7 +25,6 @@ __all__ = [
     "held_counts",
     "held_now",
     "look_up_orders",
-    "not_held",
     "open_handover",
     "open_stays",
     "order",
@@ -34,5 +32,4 @@ __all__ = [
     "sentence",
     "stay_rows",
     "stays_of",
-    "unheld",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from lianfang.core.days import Window, local_day
+from lianfang.core.days import Window, local_day, start_of
 from lianfang.core.refusal import Refused
 from lianfang.core.situation import ReportWindow
 from lianfang.places.paths import upper
@@ -55,4 +55,5 @@ class Asked:
             "as_of": self.as_of,
             "day": self.day,
             "today": self.today,
+            "day_start": start_of(self.today),
         }

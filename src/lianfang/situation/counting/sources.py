@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lianfang.core.situation import Metric
 from lianfang.core.situation.metrics import METRICS
 from lianfang.situation.counting.duties import DUTIES
+from lianfang.situation.counting.gaps import GAPS
 from lianfang.situation.counting.lists import LISTS
 from lianfang.situation.counting.reports import REPORTS
 from lianfang.situation.counting.rooms import ROOM_SOURCES
@@ -12,7 +13,7 @@ from lianfang.situation.counting.source import Source
 from lianfang.situation.counting.stays import HELD_SOURCE, STAYS
 from lianfang.situation.report_kinds import KINDS
 
-SOURCES: tuple[Source, ...] = (*STAYS, *DUTIES, *LISTS, *ROOM_SOURCES, *REPORTS)
+SOURCES: tuple[Source, ...] = (*STAYS, GAPS, *DUTIES, *LISTS, *ROOM_SOURCES, *REPORTS)
 held_at = HELD_SOURCE
 
 

@@ -1,6 +1,5 @@
-"""People under measures: who is held, who came, who went, who should be held and is not."""
+"""People under measures: who is held, who came, who went. Who should be held and is not: see ``gaps``."""
 
-from lianfang.core.measures.owed import RESTRICTING
 from lianfang.core.situation.metrics import HELD, category
 from lianfang.situation.counting.source import Source
 
@@ -42,23 +41,6 @@ LEFT = """
     WHERE s.path >= %(low)s AND s.path < %(high)s AND s.ended >= %(start)s AND s.ended < %(until)s
 """
 
-# Whom a standing decision would hold today. Who was released today is not missing for the rest of the day.
-NOT_ISOLATED = """
-    SELECT DISTINCT sp.person_id AS member, sp.path, 'not_isolated' AS what,
-           '' AS standing, 1 AS known, 0 AS unknown
-    FROM measures_span AS sp
-    JOIN measures_decision AS d ON d.id = sp.decision_id
-    WHERE sp.path >= %(low)s AND sp.path < %(high)s AND sp.measure = ANY(%(restricting)s)
-      AND sp.start <= %(today)s AND sp.until >= %(today)s
-      AND d.made < %(until)s AND (d.superseded IS NULL OR d.superseded >= %(until)s)
-      AND NOT EXISTS (
-          SELECT 1 FROM measures_stay AS s
-          WHERE s.person_id = sp.person_id AND s.began < %(until)s
-            AND (s.ended IS NULL OR s.ended >= %(until)s
-                 OR (s.ended >= %(start)s AND s.ended_why IN ('released', 'cap')))
-      )
-"""
-
 
 def held_metrics(what: str) -> tuple[str, ...]:
     """``central|traveller|high`` counts as held, as held in central isolation, and there by its category."""
@@ -87,5 +69,4 @@ STAYS = (
     HELD_SOURCE,
     Source("person", frozenset({"entered", "moved_in"}), ENTERED, moving_metrics),
     Source("person", frozenset({"released", "moved_out"}), LEFT, moving_metrics),
-    Source("person", frozenset({"not_isolated"}), NOT_ISOLATED, itself, {"restricting": sorted(RESTRICTING)}),
 )

@@ -152,10 +152,14 @@ class Glance:
     day: date
     under: tuple[Under, ...]
     gap: int
+    gap_late: int
+    gap_before: int | None
+    """Not held at the end of yesterday; None where that day was never closed, as of the next two."""
     due: Due
     before_on_time: int
     before_expected: int
     overdue: int
+    overdue_before: int | None
     oldest: datetime | None
     told: Told
     told_before: Told
@@ -163,7 +167,6 @@ class Glance:
     lists_of_week: int
     lists_today: int
     lists_before: int | None
-    """Lists open at the end of yesterday; None where that day was never closed."""
     rooms: Rooms
     parts: tuple[Part, ...]
     mapped: bool
@@ -179,6 +182,11 @@ class Glance:
     def held_before(self) -> int:
         """People under any measure at the end of yesterday."""
         return sum(one.before for one in self.under)
+
+    @property
+    def gap_in_time(self) -> int:
+        """Of those not held yet, for whom the clock still runs."""
+        return self.gap - self.gap_late
 
     @property
     def unfound(self) -> int:
@@ -204,29 +212,26 @@ class _Sums:
 
     held: int = 0
     gap: int = 0
+    gap_late: int = 0
     overdue: int = 0
     due: Due = field(default_factory=Due)
     told: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
+Lines = dict[str, list[dict[str, Any]]]
+
+
 def _read(area: places.Area, given: dict[str, Any]) -> Glance:
+    lines = counting.read({**given, "most": SILENT_MOST})
     sums: dict[str, _Sums] = defaultdict(_Sums)
-    under = _under(given, sums)
-    for part, count in counting.read(counting.GAP, given):
-        sums[part].gap = count
-    for part, *counts in counting.read(counting.DUE, given):
-        sums[part].due = Due(*counts)
-    ((on_time, expected),) = counting.read(counting.DUE_BEFORE, given)
-    oldest = []
-    for part, count, due in counting.read(counting.OVERDUE, given):
-        sums[part].overdue = count
-        oldest.append(due)
-    told_before = _reports(given, sums)
-    lists = _lists(given)
-    ((of_week, today),) = counting.read(counting.LISTS_OF_WEEK, {**given, "lists": [x.id for x in lists]})
-    closed = counting.read(counting.LISTS_BEFORE, given)
-    ((mapped,),) = counting.read(counting.MAPPED, given)
-    (rooms,) = counting.read(counting.ROOMS, given)
+    under = _under(lines["held"], sums)
+    for line in lines["gap"]:
+        sums[line["part"]].gap, sums[line["part"]].gap_late = line["number"], line["late"]
+    before = _due(lines["due"], sums)
+    for line in lines["overdue"]:
+        sums[line["part"]].overdue = line["number"]
+    told_before = _reports(lines["reported"], sums)
+    closed = {line["metric"]: line["known"] for line in lines["closed"]}
     days = tuple(plus(given["week"], n) for n in range(1, 8))
     return Glance(
         area=area,
@@ -234,43 +239,58 @@ def _read(area: places.Area, given: dict[str, Any]) -> Glance:
         day=given["today"],
         under=under,
         gap=sum(one.gap for one in sums.values()),
+        gap_late=sum(one.gap_late for one in sums.values()),
+        gap_before=closed.get("not_isolated"),
         due=sum((one.due for one in sums.values()), Due()),
-        before_on_time=on_time,
-        before_expected=expected,
+        before_on_time=before.on_time,
+        before_expected=before.expected,
         overdue=sum(one.overdue for one in sums.values()),
-        oldest=min(oldest, default=None),
+        overdue_before=closed.get("overdue"),
+        oldest=min((datetime.fromisoformat(line["oldest"]) for line in lines["overdue"]), default=None),
         told=_told(_added([one.told for one in sums.values()])),
         told_before=told_before,
-        lists=lists,
-        lists_of_week=of_week,
-        lists_today=today,
-        lists_before=closed[0][0] if closed else None,
-        rooms=Rooms(*map(int, rooms)),
+        lists=tuple(_list(line) for line in lines["lists"] if line["open"]),
+        lists_of_week=_received(lines["lists"], given["week_start"]),
+        lists_today=_received(lines["lists"], given["start"]),
+        lists_before=closed.get("lists.open"),
+        rooms=Rooms(**lines["rooms"][0]),
         parts=_parts(area, sums),
-        mapped=bool(mapped),
+        mapped=bool(lines["mapped"][0]["number"]),
         days=days,
-        silent=_silent(given, days),
+        silent=_silent(lines["silent"], days),
     )
 
 
-def _under(given: dict[str, Any], sums: dict[str, _Sums]) -> tuple[Under, ...]:
+def _under(lines: Sequence[Mapping[str, Any]], sums: dict[str, _Sums]) -> tuple[Under, ...]:
     now: dict[str, int] = defaultdict(int)
     before: dict[str, int] = defaultdict(int)
-    for part, measure, held, came, gone in counting.read(counting.HELD, given):
-        if measure in HELD:
-            sums[part].held += held
-            now[measure] += held
-            before[measure] += held - came + gone
+    for line in lines:
+        if (measure := line["measure"]) in HELD:
+            sums[line["part"]].held += line["held"]
+            now[measure] += line["held"]
+            before[measure] += line["held"] - line["came"] + line["gone"]
     return tuple(Under(m, MEASURES[m].words, now[m], before[m]) for m in HELD if now[m] or before[m])
 
 
-def _reports(given: dict[str, Any], sums: dict[str, _Sums]) -> Told:
+def _due(lines: Sequence[Mapping[str, Any]], sums: dict[str, _Sums]) -> Due:
+    """Note today's tasks by part; answers yesterday's of the whole."""
+    before = Due()
+    for line in lines:
+        counts = Due(**{name: line[name] for name in Due.__slots__})
+        if line["before"]:
+            before += counts
+        else:
+            sums[line["part"]].due = counts
+    return before
+
+
+def _reports(lines: Sequence[Mapping[str, Any]], sums: dict[str, _Sums]) -> Told:
     """Note today's reports by part; answers yesterday's of the whole."""
     before: dict[str, int] = defaultdict(int)
-    for part, day, state, count, zero, _ in counting.read(counting.REPORTED, given):
-        counts = sums[part].told if day == given["today"] else before
-        counts[state] += count
-        counts["zero"] += zero
+    for line in lines:
+        counts = sums[line["part"]].told if line["today"] else before
+        counts[line["state"]] += line["number"]
+        counts["zero"] += line["zero"]
     return _told(before)
 
 
@@ -286,13 +306,19 @@ def _told(counts: Mapping[str, int]) -> Told:
     return Told(**{name: counts.get(name, 0) for name in Told.__slots__})
 
 
-def _lists(given: dict[str, Any]) -> tuple[OpenList, ...]:
-    searched = {number: (count, due) for number, count, due in counting.read(counting.SEARCHED, given)}
-    rows = counting.read(counting.OPEN_LISTS, {**given, "lists": list(searched)})
-    return tuple(
-        OpenList(number, source, at, due, unsettled, searched.get(number, (0, None))[0])
-        for number, source, at, due, unsettled in rows
+def _list(line: Mapping[str, Any]) -> OpenList:
+    return OpenList(
+        line["id"],
+        line["source"],
+        datetime.fromisoformat(line["at"]),
+        datetime.fromisoformat(line["due"]) if line["due"] else None,
+        line["unsettled"],
+        line["unfound"],
     )
+
+
+def _received(lines: Sequence[Mapping[str, Any]], since: datetime) -> int:
+    return sum(datetime.fromisoformat(line["at"]) >= since for line in lines)
 
 
 def _parts(area: places.Area, sums: Mapping[str, _Sums]) -> tuple[Part, ...]:
@@ -309,18 +335,12 @@ def _part(area: places.Area, own: bool, one: _Sums) -> Part:
     return Part(area, own, one.held, one.gap, one.due, one.overdue, _told(one.told))
 
 
-def _silent(given: dict[str, Any], days: Sequence[date]) -> tuple[Silent, ...]:
-    chosen = counting.read(counting.SILENT, {**given, "most": SILENT_MOST})
-    if not chosen:
-        return ()
-    units, kinds = [unit for unit, _ in chosen], [kind for _, kind in chosen]
-    marks: dict[tuple[int, str], dict[date, Mark]] = defaultdict(dict)
-    names: dict[int, str] = {}
-    rows = counting.read(counting.WEEK_OF, {**given, "units": units, "kinds": kinds})
-    for unit, kind, name, day, number, state, zero, revised in rows:
-        names[unit] = name
-        marks[unit, kind][day] = Mark(number, ReportState(state), zero, revised)
+def _silent(lines: Sequence[Mapping[str, Any]], days: Sequence[date]) -> tuple[Silent, ...]:
+    marks: dict[tuple[str, str, int], dict[date, Mark]] = defaultdict(dict)
+    for line in lines:
+        mark = Mark(line["id"], ReportState(line["state"]), line["zero"], line["revised"])
+        marks[line["name"], line["kind"], line["unit"]][date.fromisoformat(line["day"])] = mark
     return tuple(
-        Silent(names[unit], kind_of(kind).words, tuple(marks[unit, kind].get(day) for day in days))
-        for unit, kind in chosen
+        Silent(name, kind_of(kind).words, tuple(found.get(day) for day in days))
+        for (name, kind, _), found in marks.items()
     )

@@ -13,11 +13,15 @@ from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import days_between, local_day
 from lianfang.core.measures import MEASURES
 from lianfang.core.measures.classes import CLASSES
+from lianfang.core.situation.gaps import Why
+from lianfang.core.situation.metrics import IN_TIME, TOO_LATE
 from lianfang.core.words import Words
 from lianfang.language import spoken
 from lianfang.measures import queries
-from lianfang.measures.queries import StayRow, Unheld
+from lianfang.measures.queries import StayRow
 from lianfang.people import queries as people
+from lianfang.situation.queries import gaps
+from lianfang.situation.queries.gaps import Unheld
 from lianfang.web.columns import Chip, Column, Filter
 from lianfang.web.door import door
 from lianfang.web.listing import Listing
@@ -104,7 +108,7 @@ def _left(stay: StayRow, today: date) -> Chip:
 
 
 class UnheldList(Listing[Unheld]):
-    """Whom a decision would hold today and who is not held, longest first."""
+    """Whom a decision would hold today and who is not held; late ones first, then the longest."""
 
     name = Words("应隔离未隔离", "To be held and not held")
     columns = (
@@ -115,15 +119,26 @@ class UnheldList(Listing[Unheld]):
         Column("row", Words("依据", "By row"), lambda r: r.row, order=False, label=True),
         Column("since", Words("应自", "Since"), lambda r: r.since, kind="day", order=False, label=True),
         Column("until", Words("至", "Until"), lambda r: r.until, kind="day", order=False, label=True),
-        Column("order", Words("卡在哪一步", "What it waits for"), lambda r: Chip(r.order, "soon"),
+        Column("due", Words("应在此前", "By when"), lambda r: r.due, kind="moment", order=False, label=True),
+        Column("why", Words("卡在哪一步", "What it waits for"), lambda r: _waits(r),
                order=False, aside=True, link=lambda r: _order_url(r)),
     )  # fmt: skip
-    filters = (Filter("measure", Words("措施", "Measure"), [(m.name, m.words) for m in _HELD]),)
+    filters = (
+        Filter("clock", Words("时限", "Clock"), [("late", TOO_LATE), ("in_time", IN_TIME)]),
+        Filter("why", Words("卡在哪一步", "Waits for"), [(why, why.words) for why in Why]),
+        Filter("measure", Words("措施", "Measure"), [(m.name, m.words) for m in _HELD]),
+    )
     empty = Words("应隔离的都已隔离", "Everybody to be held is held")
 
     def fetch(self, ask: Ask) -> Answer[Unheld]:
         """The people."""
-        return queries.unheld(self.viewer, ask, now=self.request.now)
+        return gaps.unheld(self.viewer, ask, now=self.request.now)
+
+
+def _waits(row: Unheld) -> Chip:
+    if not row.late:
+        return Chip(row.why.words, "soon")
+    return Chip(Words(f"{row.why.words.zh},超时", f"{row.why.words.en}, late"), "late")
 
 
 def _order_url(row: Unheld) -> str:
@@ -136,7 +151,7 @@ def measures(request: Any) -> HttpResponse:
     """How many are held under each measure, and the list of them."""
     counts = queries.held_counts(request.viewer)
     figures = [Figure(m.name, m.words, sum(n for name, _, n in counts if name == m.name)) for m in _HELD]
-    gap = queries.unheld(request.viewer, Ask(count=1), now=request.now).total
+    gap = sum(share.count for share in gaps.shares(request.viewer, now=request.now))
     drafted = queries.orders(request.viewer, Ask(filters={"state": "drafted"}, count=1)).total
     context = {"figures": figures, "gap": gap, "drafted": drafted}
     return StayList(request).respond("measures/list.html", **context)
@@ -146,7 +161,8 @@ def measures(request: Any) -> HttpResponse:
 @require_GET
 def unheld(request: Any) -> HttpResponse:
     """Who should be held and is not."""
-    return UnheldList(request).respond("measures/unheld.html")
+    shares = gaps.shares(request.viewer, now=request.now)
+    return UnheldList(request).respond("measures/unheld.html", shares=shares)
 
 
 urlpatterns = [
