@@ -238,13 +238,20 @@ def test_serial_numbers_follow_the_date_system_of_the_workbook() -> None:
     assert row({"到达时间": 44782.0 - 1462}, date1904=True).arrived == datetime(2022, 8, 9, tzinfo=ZONE)
 
 
-@pytest.mark.parametrize("said", ["不详", "???", "12", "不清楚"])
+@pytest.mark.parametrize("said", ["不详", "???", "12", "不清楚", "不知道哪里", "老家", "三亚"])
 def test_an_origin_that_is_not_understood_is_accepted_with_a_warning(said: str) -> None:
     found = row({"来源地": said})
     assert found.origin == said
     assert [(problem.code, problem.level) for problem in found.problems] == [
         ("origin.unknown", Level.WARNING)
     ]
+
+
+@pytest.mark.parametrize(
+    "said", ["海南", "三亚市", "吉阳区", "河口镇东风村", "日本", "泰国", "Sanya, Hainan"]
+)
+def test_an_origin_that_says_of_itself_what_it_is_needs_no_warning(said: str) -> None:
+    assert warnings({"来源地": said}) == []
 
 
 def test_a_missing_origin_is_a_warning_unless_the_risk_area_says_it() -> None:
@@ -318,6 +325,14 @@ def test_the_same_words_of_the_same_person_are_a_duplicate() -> None:
     assert seen.earlier(row({"联系电话": "13800138000", "来源地": "北京市"})) is None
     assert seen.earlier(row({"证件号码": number(3), "联系电话": "13800138000", "来源地": "上海市"})) is None
     assert seen.earlier(row({"证件号码": None, "联系电话": "13700137000", "来源地": "上海市"})) is None
+
+
+def test_a_number_copied_into_the_line_of_somebody_else_makes_that_line_no_duplicate() -> None:
+    seen = Duplicates()
+    for name in ("王小明", "李小红", "王 小 明"):
+        found = seen.earlier(row({"姓名": name, "来源地": "上海市"}))
+        assert found == (("名单", 2) if name == "王 小 明" else None)
+    assert seen.earlier(row({"姓名": "李小红", "来源地": "上海市"})) == ("名单", 2)
 
 
 def test_equal_rows_have_equal_digests_wherever_they_stand() -> None:

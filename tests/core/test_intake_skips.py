@@ -41,6 +41,8 @@ def kind(cells: list[Cell]) -> NotRow | None:
         ([1.0, "王小明", number(), None, None], None),
         (["1", "王小明", None, "13800138000", None], None),
         ([None, "小明", number(), None, "合计"], None),
+        ([12.0, "合计", number(), "13800138000", None], None),
+        (["12", "合计", number(), "13800138000", None], None),
         ([None, None, number(), None, None], None),
         ([1.0, "备注", None, None, "与上一行同住"], None),
         ([1.0], NotRow.BLANK),

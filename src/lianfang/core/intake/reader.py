@@ -20,7 +20,15 @@ from lianfang.core.intake.rows import Parts, Rejected, Row
 from lianfang.core.intake.skips import NotRow, Skips
 from lianfang.core.people import Sex
 
-_LETTER = re.compile(r"[^\W\d_]")
+_PLACE = re.compile(
+    "[省市州盟县区旗乡镇村]|街道|地区|兵团|国|境外|海外|[A-Za-z]"
+    "|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
+    "|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+    "|日本|朝鲜|蒙古|越南|老挝|缅甸|柬埔寨|新加坡|马来西亚|菲律宾|印度|印尼|尼泊尔|巴基斯坦|哈萨克斯坦|俄罗斯|阿联酋"
+    "|土耳其|意大利|西班牙|瑞士|荷兰|加拿大|澳大利亚|新西兰|巴西|埃及|南非"
+)
+"""What a text says that names a place down to where it can be looked up: an area by its kind, a province, a
+country. A bare name (三亚) is understood by people; no list of risk areas can be asked about it."""
 _AGE = re.compile(r"(\d{1,3})(?:\.\d+)?\s*(?:周?岁|岁半|y|yrs?|years?(?: old)?)?", re.IGNORECASE)
 _INFANT = re.compile(r"\d{1,2}\s*(?:个?月|天|日|m|months?|days?)(?:龄|大)?", re.IGNORECASE)
 _YEAR_AND_MONTH = re.compile(r"\d{4}\s*(?:年|[-./])?\s*\d{1,2}\s*月?")
@@ -164,7 +172,7 @@ class RowReader:
     def _judge_origin(self, draft: Draft, index: int, said: str) -> None:
         if not said:
             draft.lacking(index, faults.ORIGIN_MISSING, Level.WARNING)
-        elif said.lower() in UNKNOWN or not _LETTER.search(said):
+        elif said.lower() in UNKNOWN or not _PLACE.search(said):
             draft.wrong(index, faults.ORIGIN_UNKNOWN, level=Level.WARNING)
 
     def _moment(self, draft: Draft, field: Field) -> Moment | None:

@@ -117,12 +117,13 @@ class Rejected:
 class Duplicates:
     """Finds rows that say the same of the same person as an earlier row of the list.
 
-    The same person: one number in common; or the name and one telephone, where not both have numbers.
-    A row that says something else of the same person (another journey) is no duplicate.
+    The same person: the name and one number in common; or the name and one telephone, where not both have
+    numbers. A row that says something else of the same person (another journey) is no duplicate, nor is one
+    with the number of another name: a number copied into the next line would lose the second person.
     """
 
     def __init__(self) -> None:
-        self._by_number: dict[bytes, tuple[str, int]] = {}
+        self._by_number: dict[bytes, list[tuple[str, tuple[str, int]]]] = {}
         self._by_phone: dict[bytes, list[tuple[bool, tuple[str, int]]]] = {}
 
     def earlier(self, row: Row) -> tuple[str, int] | None:
@@ -130,15 +131,23 @@ class Duplicates:
         content, numbers = row.content(), row.numbers()
         by_number = [content + f"{kind}{number}".encode() for kind, number in numbers]
         name = row.name.value.casefold()
+        found = self._with_number(by_number, row.name.value)
         by_phone = [content + f"{name}{phone.number}".encode() for phone in row.phones]
-        found = next((self._by_number[key] for key in by_number if key in self._by_number), None)
         found = found or self._with_phone(by_phone, numbered=bool(numbers))
         if found is None:
             place = (row.sheet, row.row)
-            self._by_number |= dict.fromkeys(by_number, place)
+            for key in by_number:
+                self._by_number.setdefault(key, []).append((row.name.value, place))
             for key in by_phone:
                 self._by_phone.setdefault(key, []).append((bool(numbers), place))
         return found
+
+    def _with_number(self, keys: list[bytes], name: str) -> tuple[str, int] | None:
+        for key in keys:
+            for other, place in self._by_number.get(key, ()):
+                if other == name or name_index_form(other) == name_index_form(name):
+                    return place
+        return None
 
     def _with_phone(self, keys: list[bytes], *, numbered: bool) -> tuple[str, int] | None:
         for key in keys:

@@ -55,7 +55,7 @@ _CAPTION = "##"
 _LEAST_NUMBERED = 3
 _LONG_REMARK = 30
 _SHORT = 6
-"""Texts up to this length are counts rather than identifiers."""
+"""Texts up to this length are counts rather than identifiers; a row with an identifier is no sum."""
 
 
 class Skips:
@@ -83,7 +83,9 @@ class Skips:
         if self._is_heading(filled, cells):
             return NotRow.HEADER
         texts = (first, filled.get(self._name, ""))
-        if any(_SUBTOTAL.fullmatch("".join(text.split())) for text in texts):
+        if len(filled.get(self._number, "")) <= _SHORT and any(
+            _SUBTOTAL.fullmatch("".join(text.split())) for text in texts
+        ):
             return NotRow.SUBTOTAL
         if any(_EXAMPLE.match(text) for text in texts):
             return NotRow.EXAMPLE
