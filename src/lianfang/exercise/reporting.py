@@ -99,7 +99,7 @@ def _filled(row: reading.ReportRow, *, at: datetime) -> dict[str, int | None]:
     """What the register and the units below fill in, where the kind of report has such fields."""
     if not any(field.metric or field.rollup for field in kind_of(row.kind).fields):
         return {}
-    return {shown.filled.name: shown.value for shown in reading.report(SYSTEM, row.id, now=at).fields}
+    return {each.name: each.value for each in reading.filled(SYSTEM, row.id, now=at)}
 
 
 def _typed(name: str, row: reading.ReportRow, said: Mapping[str, int]) -> int:

@@ -85,7 +85,8 @@ def submit(
     ledger.keep_ref(
         ref, verb="situation.reported", event=event, outcome={"number": number, "changed": list(changed)}
     )
-    return Sending(report.pk, number, _standing(report, at), changed)
+    now_sent = [*sent, Submission(at=at, values=said, zero=zero, by=by.name)]
+    return Sending(report.pk, number, report_standing(rule_task(report), now_sent, at), changed)
 
 
 def _again(report: models.Report, before: Mapping[str, object], at: datetime) -> Sending:

@@ -1,6 +1,7 @@
 """Every source of figures, and every figure they give."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from lianfang.core.situation import Metric
 from lianfang.core.situation.metrics import METRICS
@@ -17,6 +18,7 @@ SOURCES: tuple[Source, ...] = (*STAYS, GAPS, *DUTIES, *LISTS, *ROOM_SOURCES, *RE
 held_at = HELD_SOURCE
 
 
+@cache
 def every_metric() -> Mapping[str, Metric]:
     """The figures of the register, then those of each kind of report."""
     return {**METRICS, **{metric.name: metric for kind in KINDS.values() for metric in kind.metrics()}}

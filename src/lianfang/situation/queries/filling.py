@@ -42,10 +42,13 @@ def fill_fields(report: models.Report, *, now: datetime) -> tuple[Filled, ...]:
 
 def register_figures(report: models.Report, kind: ReportKind, *, now: datetime) -> Mapping[str, Cell]:
     """The figures of the register at the unit's place, for the window the report is about."""
-    asked = Asked(path=report.path, day=report.day, window=kind.calendar.window, as_of=now)
     named = {field.metric for field in kind.fields} | {n for c in kind.checks for n in (c.left, c.right)}
+    needed = _needed(named)
+    if not needed:
+        return {}
+    asked = Asked(path=report.path, day=report.day, window=kind.calendar.window, as_of=now)
     with acting(SYSTEM):
-        return summed(asked, _needed(named)).of(report.path)
+        return summed(asked, needed).of(report.path)
 
 
 def _needed(names: set[str]) -> list[Source]:

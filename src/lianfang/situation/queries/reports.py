@@ -161,6 +161,14 @@ def report(viewer: Viewer, report_id: int, *, now: datetime) -> Sheet:
     )
 
 
+def filled(viewer: Viewer, report_id: int, *, now: datetime) -> tuple[Filled, ...]:
+    """What the register and the units below fill in for a report, without the rest of its page."""
+    found = models.Report.objects.filter(pk=report_id).first()
+    if found is None or not viewer.sees(found.path):
+        raise Refused("not_found", "没有这份报表,或不在您的辖区", "no such report in your area")
+    return fill_fields(found, now=now)
+
+
 def report_of_task(viewer: Viewer, task_id: int) -> int | None:
     """The report that a task asks for, so that its card opens the report's page; None for other tasks."""
     found = models.Report.objects.filter(task_id=task_id).first()
