@@ -6,13 +6,16 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import OF_ONE_UNIT, Viewer
+from lianfang.bulk import any_of
 from lianfang.core import tasks as rules
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import after, end_of, local_day
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.people import queries as people
+from lianfang.places import queries as places
 from lianfang.places.paths import contains, inside, upper
 from lianfang.tasks.models import LIVE, Evidence, Task
 
@@ -115,10 +118,7 @@ def today(viewer: Viewer, *, now: datetime, shown: int = SHOWN) -> Today:
     headings = _headings(now)
     totals = live.aggregate(**{key: Count("pk", filter=when) for key, _, when in headings})
     wanted = [(key, words, when) for key, words, when in headings if totals[key]]
-    rows = {
-        key: list(live.filter(when).select_related("owner", "post__staff").order_by("due", "pk")[:shown])
-        for key, _, when in wanted
-    }
+    rows = {key: list(live.filter(when).order_by("due", "pk")[:shown]) for key, _, when in wanted}
     every = [row for some in rows.values() for row in some]
     by_id = {card.id: card for card in cards(viewer, every, on=local_day(now))}
     upcoming = owed_in(viewer).filter(standing="open", due__gt=now).order_by("due")
@@ -144,10 +144,13 @@ def _headings(now: datetime) -> tuple[tuple[str, Words, Q], ...]:
     )
 
 
-def search(viewer: Viewer, ask: Ask, *, now: datetime, path: str | None = None) -> Answer[Card]:
+def search(
+    viewer: Viewer, ask: Ask, *, now: datetime, path: str | None = None, named: bool = True
+) -> Answer[Card]:
     """Matching tasks by due instant; filters: standing, kind, person, list, order, post (``none`` is nobody).
 
-    Words find people (initials, end of a telephone number, document, name) and the tasks about them.
+    Words find people (initials, end of a telephone number, document, name) and the tasks about them. Whoever
+    shows nobody may leave people unnamed.
     """
     rows = _filtered(owed_in(viewer, path), ask, now=now)
     if ask.words:
@@ -155,7 +158,8 @@ def search(viewer: Viewer, ask: Ask, *, now: datetime, path: str | None = None) 
         rows = rows.filter(person_id__in=[person.id for person in meant])
     first = _ORDERS.get(ask.order, "due")
     ordered = rows.order_by(f"-{first}" if ask.descending else first, "pk")
-    return Answer(tuple(cards(viewer, ordered[ask.start : ask.stop], on=local_day(now))), rows.count())
+    shown = cards(viewer, ordered[ask.start : ask.stop], on=local_day(now), named=named)
+    return Answer(tuple(shown), rows.count())
 
 
 def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task]:
@@ -197,26 +201,38 @@ def card(viewer: Viewer, task_id: int, *, on: date | None = None) -> Card:
     return found[0]
 
 
-def cards(viewer: Viewer, rows: Iterable[Task] | QuerySet[Task], *, on: date | None = None) -> list[Card]:
+def cards(
+    viewer: Viewer, rows: Iterable[Task] | QuerySet[Task], *, on: date | None = None, named: bool = True
+) -> list[Card]:
     """Tasks as cards, in as many queries however many there are. ``on`` is the day for ages."""
-    if isinstance(rows, QuerySet):
-        rows = list(rows.select_related("owner", "post__staff"))
-    shown = people.people(viewer, [t.person_id for t in rows if t.person_id], on=on)
+    rows = list(rows)
+    shown = people.people(viewer, [t.person_id for t in rows if t.person_id], on=on) if named else []
     who = {person.id: person for person in shown}
     attempts = _attempts(rows)
-    return [_card(t, who.get(t.person_id or 0), attempts.get(t.pk, 0)) for t in rows]
+    owners = places.units_by_id({t.owner_id for t in rows})
+    posts = accounts.names_of({t.post_id for t in rows if t.post_id})
+    return [
+        _card(
+            t,
+            who.get(t.person_id or 0),
+            attempts.get(t.pk, 0),
+            owner=owners[t.owner_id].name,
+            post=posts.get(t.post_id or 0, ""),
+        )
+        for t in rows
+    ]
 
 
 def _attempts(rows: Sequence[Task] | Iterable[Task]) -> dict[int, int]:
     numbers = [t.pk for t in rows]
     found: dict[int, int] = {}
-    tried = Evidence.objects.filter(task_id__in=numbers, kind="attempted", retracted__isnull=True)
+    tried = Evidence.objects.filter(any_of("task_id", numbers), kind="attempted", retracted__isnull=True)
     for (task_id,) in tried.values_list("task_id"):
         found[task_id] = found.get(task_id, 0) + 1
     return found
 
 
-def _card(task: Task, person: people.Shown | None, attempts: int) -> Card:
+def _card(task: Task, person: people.Shown | None, attempts: int, *, owner: str, post: str) -> Card:
     return Card(
         id=task.pk,
         kind=rules.TaskKind(task.kind),
@@ -235,10 +251,10 @@ def _card(task: Task, person: people.Shown | None, attempts: int) -> Card:
         clause=task.clause,
         edition=task.edition,
         owner_id=task.owner_id,
-        owner=task.owner.name,
+        owner=owner,
         owner_path=task.owner_path,
         post_id=task.post_id,
-        post=task.post.staff.name if task.post else "",
+        post=post,
         opens=task.opens,
         due=task.due,
         settled=task.settled,
