@@ -42,6 +42,21 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
         cursor.execute("DROP TABLE bulk_rows")
 
 
+def fresh_numbers(model: type[models.Model], count: int) -> list[int]:
+    """Fresh row numbers of a table, taken from its sequence: rows that name one another need no reading back.
+
+    The sequence is looked up once; asked for inside the SELECT it would be looked up for each number.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+        (sequence,) = cursor.fetchone()
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+_in_letters = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class _Written:
     """JSON values and instants as text, each written once however many rows of a set share it."""
 
@@ -57,9 +72,11 @@ class _Written:
 
     def text(self, value: Any) -> str:
         """The value as JSON; it is held on to, so that its identity stays its own."""
+        if not value:
+            return _in_letters(value)
         kept = self._kept.get(id(value))
         if kept is None or kept[0] is not value:
-            kept = self._kept[id(value)] = value, json.dumps(value, ensure_ascii=False)
+            kept = self._kept[id(value)] = value, _in_letters(value)
         return kept[1]
 
 

@@ -20,8 +20,7 @@ def report(scene: Scene, *, at: datetime) -> None:
         return
     scene.swabs = [swab for swab in scene.swabs if swab.known > at]
     by = scene.staff.by_login["city"]
-    findings.record_results(list(_results(ready)), by=by, at=at)
-    measures.review_many({swab.person_id for swab in ready}, by=by, at=at)
+    measures.learn_results(list(_results(ready)), by=by, at=at)
 
 
 def _results(swabs: list[Swab]) -> Iterator[findings.NewResult]:

@@ -5,16 +5,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
-from lianfang.bulk import copy_rows
+from lianfang.bulk import copy_rows, fresh_numbers
 from lianfang.core import findings as rules
 from lianfang.core.refusal import Refused
-from lianfang.findings.models import OUTCOMES, Finding, Result
+from lianfang.findings.linking import (
+    Named,
+    Naming,
+    carry_over,
+    end_link,
+    end_names_alone,
+    link_many,
+    resolve_awaited,
+)
+from lianfang.findings.models import OUTCOMES, Finding, Link, Result
 from lianfang.ledger import actions as ledger
 from lianfang.people import queries as people
 
+__all__ = [
+    "Named",
+    "Naming",
+    "NewFinding",
+    "NewResult",
+    "end_link",
+    "end_names_alone",
+    "follow_many",
+    "link_many",
+    "record_many",
+    "record_results",
+    "resolve_awaited",
+    "retract_many",
+]
 _COLUMNS = (
     "id", "subject_kind", "subject_id", "kind", "occurred", "recorded", "source", "by", "path", "payload",
     "supersedes",
@@ -37,6 +60,8 @@ class NewFinding:
     path: str
     place_id: int | None = None
     supersedes: int | None = None
+    named: Named | None = None
+    """The close contact through whom a secondary contact is one, as the source names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +94,38 @@ def record_many(new: Sequence[NewFinding], *, by: Viewer, at: datetime) -> list[
     where = people.homes({each.person_id for each in new if each.person_id is not None})
     with acting(SYSTEM):
         _refuse_foreign_replacements(new)
-        numbers = _numbers(len(new))
+        numbers = fresh_numbers(Finding, len(new))
         rows = [_row(n, each, where=where, by=by, at=at) for n, each in zip(numbers, new, strict=True)]
         copy_rows(Finding, _COLUMNS, rows)
+    _link(new, numbers, where, by=by, at=at)
     kinds = sorted({str(each.payload.kind) for each in new})
     ledger.record("findings.recorded", by=by, at=at, path=by.path, members=numbers, body={"kinds": kinds})
     return numbers
+
+
+def _link(
+    new: Sequence[NewFinding],
+    numbers: Sequence[int],
+    where: dict[int, people.Home],
+    *,
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """Keep through whom somebody is the contact of a close contact, so that who hangs on whom is found."""
+    namings, replaced = [], {}
+    for number, each in zip(numbers, new, strict=True):
+        if each.person_id is None or not isinstance(each.payload, rules.Exposure):
+            continue
+        if each.supersedes is not None:
+            replaced[each.supersedes] = number
+        if each.payload.grade is rules.Grade.SECONDARY_CONTACT and (each.payload.through or each.named):
+            home = where.get(each.person_id)
+            path, named = home.path if home else each.path, each.named or Named()
+            namings.append(Naming(each.person_id, number, path, each.payload.through, named))
+    if replaced:
+        with acting(SYSTEM):
+            carry_over(replaced)
+    link_many(namings, by=by, at=at)
 
 
 def _refuse_unfit(new: NewFinding, at: datetime) -> None:
@@ -115,15 +166,6 @@ def _row(
 def _payload(payload: rules.Payload) -> dict[str, object]:
     """The JSON object of a payload; many of a list are alike. Nobody changes it."""
     return rules.to_payload(payload)
-
-
-def _numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('findings_finding', 'id')) FROM generate_series(1, %s)",
-            [count],
-        )
-        return [number for (number,) in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -215,3 +257,4 @@ def follow_many(person_ids: Iterable[int], path: str) -> None:
     with acting(SYSTEM):
         Finding.objects.filter(subject_kind="person", subject_id__in=followed).update(path=path)
         Result.objects.filter(person_id__in=followed).update(path=path)
+        Link.objects.filter(person_id__in=followed).update(path=path)

@@ -94,3 +94,62 @@ class Result(models.Model):
             models.Index(fields=["person_id", "taken"], name="findings_result_person"),
             models.Index(fields=["path", "taken"], name="findings_result_path"),
         ]
+
+
+class Link(models.Model):
+    """Through which close contact somebody is a contact of one: what their release hangs on.
+
+    ``person_id`` hangs on ``contact_id``; ``finding_id`` is the exposure of which it is told, and with
+    which it falls. Who is named by a list and stands in no register yet has no ``contact_id``: ``mark`` is
+    the blind index of their number, by which they are known when they come, ``named`` their sealed name.
+    A link is ended for a reason and never deleted; ``path`` follows the person.
+    """
+
+    person_id = models.BigIntegerField()
+    contact_id = models.BigIntegerField(null=True)
+    finding_id = models.BigIntegerField()
+    mark = models.BinaryField(null=True)
+    named = models.BinaryField(default=b"")
+    path = models.TextField(db_collation="C")
+    since = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    ended = models.DateTimeField(null=True)
+    ended_by = models.BigIntegerField(null=True)
+    ended_why = models.CharField(max_length=200, blank=True)
+
+    row_guard = _SEEN.format(whose="true", person="findings_link.person_id")
+
+    class Meta:
+        db_table = "findings_link"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(contact_id__isnull=False)
+                | models.Q(mark__isnull=False)
+                | ~models.Q(named=b""),
+                name="findings_link_names_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contact_id__isnull=True) | ~models.Q(contact_id=models.F("person_id")),
+                name="findings_link_to_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended__isnull=True) | ~models.Q(ended_why=""),
+                name="findings_link_ended_for_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["finding_id", "contact_id"],
+                condition=models.Q(ended__isnull=True),
+                name="findings_link_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_id"], name="findings_link_person"),
+            models.Index(
+                fields=["contact_id"], condition=models.Q(ended__isnull=True), name="findings_link_contact"
+            ),
+            models.Index(
+                fields=["mark"],
+                condition=models.Q(ended__isnull=True, contact_id__isnull=True),
+                name="findings_link_awaited",
+            ),
+        ]

@@ -15,8 +15,29 @@ from django.db import connection
 from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
 from lianfang.core import findings as rules
+from lianfang.core.days import start_of
+from lianfang.findings.links import LinkRow, hanging_on, links_of_many
 from lianfang.findings.models import Finding, Result
 from lianfang.people import queries as people
+from lianfang.places.paths import inside
+
+__all__ = [
+    "Held",
+    "Known",
+    "LinkRow",
+    "ResultRow",
+    "about",
+    "about_place",
+    "close_contacts",
+    "count_risk_stays_since",
+    "facts_of_many",
+    "hanging_on",
+    "links_of_many",
+    "pushed_of_many",
+    "results_of",
+    "results_of_many",
+    "risk_stays_since",
+]
 
 
 class ResultRow(NamedTuple):
@@ -114,6 +135,14 @@ def risk_stays_since(day: date, *, at: datetime) -> list[Held]:
     return held
 
 
+def count_risk_stays_since(day: date, *, at: datetime) -> int:
+    """How many stays at most :func:`risk_stays_since` answers; those replaced since are counted too."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({_STAYS}) AS stays", {"at": at, "day": day.isoformat()})  # noqa: S608 - our own text
+        ((count,),) = cursor.fetchall()
+    return int(count)
+
+
 def _left(finding: rules.Finding) -> date:
     stay = finding.payload
     return (stay.left if isinstance(stay, rules.RiskStay) else None) or date.min
@@ -173,6 +202,18 @@ def about(viewer: Viewer, person_id: int) -> list[Known]:
         return []
     family = people.families([person_id])[person_id]
     return _told(Finding.objects.filter(subject_kind="person", subject_id__in=family))
+
+
+def close_contacts(viewer: Viewer, *, since: date) -> list[int]:
+    """People of the viewer's area who were exposed as close contacts since a day, the newest told first."""
+    rows = Finding.objects.filter(
+        subject_kind="person", kind=str(rules.Kind.EXPOSURE), retracted__isnull=True,
+        payload__grade=str(rules.Grade.CLOSE_CONTACT), payload__last_exposure__gte=since.isoformat(),
+        recorded__gte=start_of(since),
+    )  # fmt: skip
+    if not viewer.everything:
+        rows = rows.filter(**inside(viewer.path))
+    return list(dict.fromkeys(rows.order_by("-recorded", "-pk").values_list("subject_id", flat=True)))
 
 
 def about_place(viewer: Viewer, place_id: int) -> list[Known]:

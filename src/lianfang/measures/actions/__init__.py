@@ -3,7 +3,8 @@
 from lianfang.measures.actions.adopting import difference, propose, sign, standing_in
 from lianfang.measures.actions.fieldwork import Told, do, report
 from lianfang.measures.actions.handing_over import answer, follow_many, offer
-from lianfang.measures.actions.learning import learn_many
+from lianfang.measures.actions.learning import learn_many, learn_results
+from lianfang.measures.actions.linking import name_contact, unname_contact
 from lianfang.measures.actions.ordering import OrderResult, serve, sign_many, withdraw_order
 from lianfang.measures.actions.reviewing import Reviewed, review_many
 from lianfang.measures.actions.staying import Already, Rolled, begin_stay, release, roll, take_over_many
@@ -22,6 +23,8 @@ __all__ = [
     "do",
     "follow_many",
     "learn_many",
+    "learn_results",
+    "name_contact",
     "offer",
     "propose",
     "release",
@@ -35,5 +38,6 @@ __all__ = [
     "take_over_many",
     "undo",
     "unlearn_many",
+    "unname_contact",
     "withdraw_order",
 ]

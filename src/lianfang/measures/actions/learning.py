@@ -9,22 +9,41 @@ from django.db import transaction
 from lianfang.accounts.scope import Viewer
 from lianfang.core import findings as rules
 from lianfang.findings import actions as findings
-from lianfang.measures.actions.reviewing import Known, Reviewed, review_many
+from lianfang.findings import queries as finding_queries
+from lianfang.measures.actions import hanging
+from lianfang.measures.actions.reviewing import Known, Reviewed, review_with
 
 
 @transaction.atomic
 def learn_many(
-    new: Sequence[findings.NewFinding], *, by: Viewer, at: datetime, strangers: Collection[int] = ()
+    new: Sequence[findings.NewFinding],
+    *,
+    by: Viewer,
+    at: datetime,
+    strangers: Collection[int] = (),
+    also: Collection[int] = (),
 ) -> Reviewed:
     """Record findings, decide again about everybody they concern, and reconcile what is owed.
 
     ``strangers`` are people who came into the register in this transaction: what is recorded here is all
-    that is known of them.
+    that is known of them. ``also`` are decided again with them, wherever they stand.
     """
     numbers = findings.record_many(new, by=by, at=at)
     told = _told(new, numbers, strangers, by=by, at=at)
     persons = {each.person_id for each in new if each.person_id is not None}
-    return review_many(persons, by=by, at=at, strangers=told)
+    others = hanging.concerned_by(new).union(also)
+    return review_with(persons, others, by=by, at=at, strangers=told)
+
+
+@transaction.atomic
+def learn_results(new: Sequence[findings.NewResult], *, by: Viewer, at: datetime) -> Reviewed:
+    """Record test results, and decide again about whom they are of and about everybody who hangs on these."""
+    findings.record_results(new, by=by, at=at)
+    persons = {each.person_id for each in new}
+    others = finding_queries.hanging_on(persons).keys()
+    reviewed = review_with(persons, others, by=by, at=at)
+    late = finding_queries.hanging_on(persons).keys() - others - persons  # linked while these were locked
+    return reviewed.plus(review_with((), late, by=by, at=at)) if late else reviewed
 
 
 def _told(

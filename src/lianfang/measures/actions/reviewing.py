@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from lianfang import policies
-from lianfang.accounts.scope import Viewer
-from lianfang.bulk import any_of, copy_rows
+from lianfang.accounts.scope import SYSTEM, Viewer, acting
+from lianfang.bulk import any_of, copy_rows, fresh_numbers
 from lianfang.core import measures as rules
 from lianfang.core.days import local_day
 from lianfang.core.findings import Finding
@@ -24,8 +24,10 @@ from lianfang.core.refusal import Refused
 from lianfang.findings import queries as findings
 from lianfang.ledger import actions as ledger
 from lianfang.measures.actions import drafting, owing
+from lianfang.measures.actions.hanging import linked_of_many
 from lianfang.measures.models import Decision, Span
 from lianfang.measures.queries.editions import editions_for
+from lianfang.people import queries as people
 from lianfang.people.actions.locking import lock_many
 
 PORTION = 5000
@@ -90,15 +92,40 @@ def review_many(
     """Decide again for these people and bring their orders and tasks into line, in portions.
 
     ``strangers`` are people of whom nothing was known or decided before, with all that is known of them
-    now: nothing is asked about them.
+    now: nothing is asked about them. A record that was merged stands for the one it was merged into.
     """
-    numbers = sorted(set(person_ids))
+    numbers = sorted(set(people.roots(person_ids).values()))
     total = Reviewed()
     for start in range(0, len(numbers), PORTION):
         total = total.plus(
             _portion(numbers[start : start + PORTION], by=by, at=at, strangers=strangers or {})
         )
     return total
+
+
+@transaction.atomic
+def review_with(
+    person_ids: Iterable[int],
+    others: Iterable[int],
+    *,
+    by: Viewer,
+    at: datetime,
+    strangers: Known | None = None,
+) -> Reviewed:
+    """Decide again for people, and for others whom what is new of them concerns wherever these stand.
+
+    All of them are locked first, in one order. The others are no matter of the actor's: it is the rules
+    that decide about them again.
+    """
+    persons = set(person_ids)
+    apart = set(others) - persons
+    if not apart:
+        return review_many(persons, by=by, at=at, strangers=strangers)
+    with acting(SYSTEM):
+        lock_many(persons | apart)
+    reviewed = review_many(persons, by=by, at=at, strangers=strangers)
+    with acting(SYSTEM):
+        return reviewed.plus(review_many(apart, by=SYSTEM, at=at))
 
 
 @transaction.atomic
@@ -132,6 +159,7 @@ def _load(
     standing = {
         d.person_id: d for d in Decision.objects.filter(any_of("person_id", asked), superseded__isnull=True)
     }
+    linked = linked_of_many(known, at=at)
     in_force = editions_for({p: standing.get(p) for p in where}, where, at=at)
     subjects = []
     for number, path in where.items():
@@ -144,7 +172,7 @@ def _load(
                 id=number,
                 path=path,
                 found=found_day(held),
-                facts=facts_from(held, samples, pushed=pushed),
+                facts=facts_from(held, samples, pushed=pushed, linked=linked.get(number, ())),
                 edition=policies.load(in_force[number]),
                 before=standing.get(number),
             )
@@ -170,7 +198,7 @@ def _write(changed: Sequence[Subject], *, by: Viewer, at: datetime) -> None:
     before = [s.before.pk for s in changed if s.before]
     Decision.objects.filter(any_of("id", before)).update(superseded=at)
     Span.objects.filter(any_of("decision_id", before)).update(live=False)
-    for subject, number in zip(changed, fresh_numbers(len(changed)), strict=True):
+    for subject, number in zip(changed, fresh_numbers(Decision, len(changed)), strict=True):
         subject.decision_id = number
     told = _Told()
     copy_rows(Decision, _DECISION, [told.decision_row(s, by=by, at=at) for s in changed])
@@ -212,15 +240,3 @@ def _span_rows(subject: Subject) -> list[tuple[Any, ...]]:
         for reason in subject.verdict.reasons
         for phase in reason.phases
     ]  # fmt: skip
-
-
-def fresh_numbers(count: int) -> list[int]:
-    """Fresh decision numbers, taken from the table's sequence."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('measures_decision', 'id')) FROM generate_series(1, %s)",
-            [count],
-        )
-        return [number for (number,) in cursor.fetchall()]

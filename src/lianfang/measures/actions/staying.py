@@ -10,6 +10,7 @@ from lianfang.accounts.scope import SYSTEM, Viewer
 from lianfang.core.days import days_between, local_day
 from lianfang.core.measures.owed import RESTRICTING
 from lianfang.core.refusal import Refused
+from lianfang.findings.actions import resolve_awaited
 from lianfang.ledger import actions as ledger
 from lianfang.measures.actions.ordering import begin_from, is_signed
 from lianfang.measures.actions.reviewing import Reviewed, review_many
@@ -136,7 +137,7 @@ def roll(*, at: datetime) -> Rolled:
         stay.ended, stay.ended_why = at, "cap"
     Stay.objects.bulk_update(over, ["ended", "ended_why"])
     phased = _change_phase([s for s in stays if s.ended is None], decisions, today, at=at)
-    owing = set(decisions) | set(_untied(today))
+    owing = set(decisions) | set(_untied(today)) | set(resolve_awaited(at=at))
     reviewed = review_many(owing, by=SYSTEM, at=at)
     if over or phased:
         ledger.record("measures.rolled", by=SYSTEM, at=at, members=[s.pk for s in [*over, *phased]])

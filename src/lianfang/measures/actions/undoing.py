@@ -10,9 +10,10 @@ from lianfang.core.days import hours_between
 from lianfang.core.refusal import Refused
 from lianfang.core.tasks import EvidenceKind
 from lianfang.findings import actions as findings
+from lianfang.findings.queries import hanging_on
 from lianfang.ledger import actions as ledger
 from lianfang.measures.actions.fieldwork import Told
-from lianfang.measures.actions.reviewing import Reviewed, review_many
+from lianfang.measures.actions.reviewing import Reviewed, review_many, review_with
 from lianfang.measures.models import Order, Stay
 from lianfang.tasks import actions as tasks
 from lianfang.tasks import queries as task_queries
@@ -107,4 +108,4 @@ def _unrelease(person_id: int, *, occurred: datetime, at: datetime) -> None:
 def unlearn_many(finding_ids: Iterable[int], *, reason: str, by: Viewer, at: datetime) -> Reviewed:
     """Take findings back with a reason (a home that will do after all), and decide again."""
     people = findings.retract_many(finding_ids, reason=reason, by=by, at=at)
-    return review_many(people, by=by, at=at)
+    return review_with(people, hanging_on(people), by=by, at=at)

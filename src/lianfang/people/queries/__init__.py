@@ -14,7 +14,7 @@ from lianfang.people.queries.file import (
 )
 from lianfang.people.queries.find import Found, find
 from lianfang.people.queries.homes import Home, homes
-from lianfang.people.queries.marks import families, marks_of, roots
+from lianfang.people.queries.marks import families, holders, mark_of, marks_of, roots
 from lianfang.people.queries.seen import seen_ids
 from lianfang.people.queries.shown import Shown, age, people
 
@@ -35,9 +35,11 @@ __all__ = [
     "families",
     "find",
     "headcount",
+    "holders",
     "homes",
     "household",
     "looks",
+    "mark_of",
     "marks_of",
     "people",
     "person",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.bulk import any_of
 from lianfang.core.people import IdentifierKind, Marks, Number, Sex
+from lianfang.people.indexes import number_index
 from lianfang.people.models import Identifier, Initials, Person, Phone
 
 
@@ -37,6 +38,23 @@ def related(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
 def roots(ids: Iterable[int]) -> dict[int, int]:
     """For each record the one that stands for the person: itself, unless it was merged."""
     return {record: family[0] for record, family in families(ids).items()}
+
+
+def mark_of(number: str) -> bytes:
+    """The blind mark of a document's number, as ``core.people`` has normalised it."""
+    return number_index(number)
+
+
+def holders(marks: Iterable[bytes]) -> dict[bytes, int]:
+    """Who holds the documents of these marks, unscoped; a document that two people hold tells nobody."""
+    found: dict[bytes, set[int]] = defaultdict(set)
+    with acting(SYSTEM):
+        rows = Identifier.objects.filter(index__any=list(marks), withdrawn__isnull=True)
+        pairs = [(bytes(index), person) for index, person in rows.values_list("index", "person_id")]
+        standing = {record: family[0] for record, family in related({p for _, p in pairs}).items()}
+    for mark, person in pairs:
+        found[mark].add(standing[person])
+    return {mark: next(iter(held)) for mark, held in found.items() if len(held) == 1}
 
 
 def _merges(ids: Iterable[int]) -> dict[int, int]:
