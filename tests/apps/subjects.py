@@ -14,10 +14,13 @@ from lianfang.accounts.scope import SYSTEM, Viewer
 from lianfang.core import findings as known
 from lianfang.core.asking import Ask
 from lianfang.core.days import after
+from lianfang.core.places import RiskArea, RiskSnapshot
 from lianfang.findings import queries as findings
 from lianfang.findings.actions import NewFinding
 from lianfang.intake import actions as intake_actions
 from lianfang.intake import queries as intake
+from lianfang.intake.actions.risk import receive_risk_lists
+from lianfang.intake.queries import risk
 from lianfang.measures import actions as measures
 from lianfang.measures import queries as measure_queries
 from lianfang.people.actions.claims import Claim
@@ -190,6 +193,18 @@ def _bulletin(subjects: Subjects, code: str) -> int:
     return situation_actions.compose(path, day=date(2022, 8, 5), by=SYSTEM, at=MORNING)
 
 
+def _risk_list() -> int:
+    """A list of risk areas, which everybody may know, with a name that the tree does not have."""
+    area = RiskArea.of("high", ("江东省", "云泽市", "无此县"), "一村")
+    (stored,) = receive_risk_lists([RiskSnapshot(MORNING, "one", (area,))], by=SYSTEM, at=MORNING)
+    return stored.id
+
+
+def _risk_name() -> int:
+    _risk_list()
+    return risk.name_id("江东省/云泽市/无此县")
+
+
 def _in_county(make: Callable[[Subjects, str], Any]) -> Callable[[Subjects, str], tuple[Any, str | None]]:
     return lambda subjects, code: (make(subjects, code), subjects.path(_COUNTY[code]))
 
@@ -228,6 +243,8 @@ SUBJECTS: dict[str, Callable[[Subjects, str], tuple[Any, str | None]]] = {
     "record_id": _in(lambda subjects, code: subjects.value("person_id", code)),
     "region_id": _in(lambda subjects, code: subjects.cast.regions[code]),
     "report_id": _in_community(_report),
+    "risk_list_id": lambda subjects, code: (_risk_list(), None),
+    "risk_name_id": lambda subjects, code: (_risk_name(), None),
     "row_id": _in(_row),
     "sha256": _known("0" * 64),
     "staff_id": _in(lambda subjects, code: _holder(subjects, code).staff_id),

@@ -1,5 +1,6 @@
 """Jobs of the worker: periodic ones, and the long work that pages hand over. Their clock is UTC."""
 
+from contextlib import suppress
 from typing import Any
 
 from procrastinate.contrib.django import app
@@ -9,7 +10,7 @@ from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.clock import now
 from lianfang.core.days import instant, local_day, plus
 from lianfang.core.refusal import Refused
-from lianfang.gateway import inbound, messages
+from lianfang.gateway import inbound, messages, risk_work
 from lianfang.ledger import actions as ledger
 from lianfang.measures import actions as measures
 from lianfang.people import actions as people
@@ -58,6 +59,28 @@ def receive_list(*, told: dict[str, str], post_id: int, at: str, **file: Any) ->
         inbound.receive_kept(waiting, told=told, by=accounts.viewer_of_post(post_id), at=instant(at))
     except Refused as refused:
         inbound.note_failure(waiting.sha256, waiting.source, refused.words)
+
+
+@app.task(queue="lists", name="receive_risk_list")
+def receive_risk_list(*, sha256: str, filename: str, as_of: str, post_id: int, at: str) -> None:
+    """Read a kept list of risk areas as the post that sent it in; a refusal is noted for its page."""
+    upload = risk_work.Upload(sha256=sha256, filename=filename, as_of=instant(as_of) if as_of else None)
+    with suppress(Refused):
+        risk_work.receive(upload, by=accounts.viewer_of_post(post_id), at=instant(at))
+
+
+@app.task(queue="lists", name="foresee_risk_lists")
+def foresee_risk_lists(*, at: str) -> None:
+    """Count what the waiting lists of risk areas would change."""
+    with suppress(Refused):
+        risk_work.foresee(at=instant(at))
+
+
+@app.task(queue="lists", name="apply_risk_lists")
+def apply_risk_lists(*, post_id: int, at: str) -> None:
+    """Decide again by the waiting lists of risk areas, as the post that asked for it."""
+    with suppress(Refused):
+        risk_work.apply(by=accounts.viewer_of_post(post_id), at=instant(at))
 
 
 @app.periodic(cron="*/10 * * * *")

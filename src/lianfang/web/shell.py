@@ -37,6 +37,7 @@ class Room:
 ROOMS = (
     Room("today", Words("今日", "Today"), "checklist", "today", ("do_tasks",)),
     Room("lists", Words("名单", "Lists"), "inbox", "lists", ("see_lists",)),
+    Room("risk", Words("风险区", "Risk areas"), "map-pin", "risk_lists", ("see_lists",)),
     Room("people", Words("人员", "People"), "users", "people", ("see_people",)),
     Room("measures", Words("管控", "Measures"), "shield-check", "measures", ("see_board",)),
     Room("situation", Words("态势", "Situation"), "chart-bar", "board", ("see_board",)),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from lianfang.accounts.scope import Viewer
+from lianfang.core.days import ZONE, after
 from lianfang.core.places import Match, RiskArea, RiskSnapshot, Tree, resolve
 from lianfang.core.refusal import Refused
 from lianfang.intake import risk_memory
@@ -17,6 +18,9 @@ from lianfang.places import queries as places
 
 LONGEST_NAME = 200
 """Characters of a province, city or county as written. The longest published one has under thirty."""
+
+AHEAD_HOURS = 24
+"""A list may be announced so long before it holds; one of a later time would outlast all that come after."""
 
 LOCK = 7106
 """Lists of risk areas are received and applied one after the other."""
@@ -58,7 +62,7 @@ def receive_risk_lists(snapshots: Sequence[RiskSnapshot], *, by: Viewer, at: dat
     """
     by.require("risk_lists")
     for one in snapshots:
-        _check(one)
+        _check(one, at=at)
     with connection.cursor() as cursor:  # the same file from two posts at once is one list
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     known = _known(snapshots)
@@ -139,7 +143,15 @@ def _placed(match: Match) -> tuple[int | None, str, bool, str]:
     return match.key, match.level or "", match.complete, match.how
 
 
-def _check(snapshot: RiskSnapshot) -> None:
+def _check(snapshot: RiskSnapshot, *, at: datetime) -> None:
+    if snapshot.as_of > after(at, hours=AHEAD_HOURS):
+        raise Refused(
+            "risk.ahead",
+            "「{source}」的名单时间 {as_of} 晚于现在;请核对时间后重新导入",
+            "{source!r} would hold from {as_of}, which lies ahead; check its time and read it in again",
+            source=snapshot.source,
+            as_of=f"{snapshot.as_of.astimezone(ZONE):%Y-%m-%d %H:%M}",
+        )
     for area in snapshot.areas:
         if max(map(len, area[1:4])) > LONGEST_NAME:
             raise Refused(

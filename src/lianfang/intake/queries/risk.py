@@ -4,12 +4,15 @@ Lists are published; nobody's scope narrows them. An answer names the list it st
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 
+from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import hours_between
 from lianfang.core.places import LEVELS, Counts, Difference, Found, History, RiskArea, diff
 from lianfang.core.places.risk import RiskSnapshot
@@ -19,14 +22,6 @@ from lianfang.intake import risk_memory
 from lianfang.intake.models import RiskList, RiskName
 from lianfang.places import queries as places
 
-_UNFOUND = """
-SELECT name.id, name.province, name.city, name.county, name.level, name.region_id,
-       count(*), min(area.place)
-FROM intake_riskname AS name JOIN intake_riskarea AS area ON area.name_id = name.id
-WHERE NOT name.found
-GROUP BY name.id
-ORDER BY count(*) DESC, name.id
-"""
 _UNFOUND_OF = """
 SELECT list.id, count(*)
 FROM intake_risklist AS list, unnest(list.areas) AS listed(id)
@@ -35,6 +30,8 @@ JOIN intake_riskname AS name ON name.id = area.name_id
 WHERE list.id = ANY(%s) AND NOT name.found
 GROUP BY list.id
 """
+_NEWEST = ("-as_of", "-received", "-pk")
+_ORDERS = {"as_of": "as_of", "received": "received", "source": "source"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,25 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A list among those held. ``state``: stands (now in force), replaced (another of its hour stands), past.
+
+    ``unfound`` counts its places under names that the tree does not have; ``by`` is who received it.
+    """
+
+    listing: Listing
+    state: str
+    unfound: int
+    by: str
+    applied_by: str
+
+    @property
+    def id(self) -> int:
+        """The number of the list."""
+        return self.listing.id
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What the list in force at an instant says of a place; see ``core.places.Found``."""
 
@@ -92,6 +108,7 @@ class Unfound:
     region: str
     areas: int
     example: str
+    mended: bool = False
 
     @property
     def written(self) -> str:
@@ -119,7 +136,59 @@ def look_up_many(written: Iterable[str], *, at: datetime) -> dict[str, Looked]:
 
 def listings(*, limit: int = 200) -> list[Listing]:
     """The lists received, the newest first."""
-    rows = RiskList.objects.defer("areas").order_by("-as_of", "-received", "-pk")[:limit]
+    rows = RiskList.objects.defer("areas").order_by(*_NEWEST)[:limit]
+    return [_listing(row) for row in rows]
+
+
+def held(ask: Ask, *, at: datetime) -> Answer[Held]:
+    """The lists received, the newest first; filter ``state``: waiting, replaced; words: source or day."""
+    stands = RiskList.objects.filter(as_of__lte=at).order_by(*_NEWEST).values_list("pk", flat=True).first()
+    later = RiskList.objects.filter(as_of=OuterRef("as_of")).order_by("-received", "-pk").values("pk")[:1]
+    rows = RiskList.objects.annotate(last=Subquery(later))
+    if ask.words:
+        rows = rows.filter(Q(source__icontains=ask.words) | Q(as_of__date__in=_days(ask.words)))
+    if ask.only("state") == "waiting":
+        rows = rows.filter(applied__isnull=True)
+    if ask.only("state") == "replaced":
+        rows = rows.exclude(pk=F("last"))
+    first = _ORDERS.get(ask.order)
+    order = (f"-{first}" if ask.descending else first, *_NEWEST) if first else _NEWEST
+    ordered = rows.defer("areas").select_related("by__staff", "applied_by__staff").order_by(*order)
+    page = ordered[ask.start : ask.stop]
+    unfound = unfound_by_list(row.pk for row in page)
+    return Answer(tuple(_held(row, stands, unfound.get(row.pk, 0)) for row in page), rows.count())
+
+
+def _held(row: Any, stands: int | None, unfound: int) -> Held:
+    past = "past" if row.last == row.pk else "replaced"
+    names = [post.staff.name if post else "" for post in (row.by, row.applied_by)]
+    return Held(_listing(row), "stands" if row.pk == stands else past, unfound, *names)
+
+
+def _days(words: str) -> list[date]:
+    with suppress(ValueError):
+        return [date.fromisoformat(words.strip())]
+    return []
+
+
+def waiting() -> list[Listing]:
+    """The lists by which nobody was decided about again yet, the oldest first."""
+    rows = RiskList.objects.filter(applied__isnull=True).defer("areas").order_by("as_of", "received", "pk")
+    return [_listing(row) for row in rows]
+
+
+def before(list_id: int) -> Listing | None:
+    """The list that stood before this one did; of two for one hour the other, where it came earlier."""
+    row = _row(list_id)
+    same_hour = Q(as_of=row.as_of) & (Q(received__lt=row.received) | Q(received=row.received, pk__lt=row.pk))
+    earlier = RiskList.objects.filter(Q(as_of__lt=row.as_of) | same_hour).defer("areas")
+    found = earlier.order_by(*_NEWEST).first()
+    return _listing(found) if found else None
+
+
+def of_hour(list_id: int) -> list[Listing]:
+    """All lists for the hour of this one, the one that stands first."""
+    rows = RiskList.objects.filter(as_of=_row(list_id).as_of).defer("areas").order_by(*_NEWEST)
     return [_listing(row) for row in rows]
 
 
@@ -149,16 +218,34 @@ def areas(list_id: int) -> list[RiskArea]:
 
 def unfound() -> list[Unfound]:
     """The written names that wait for repair, those with most places first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNFOUND)
-        rows = cursor.fetchall()
-    regions = places.regions_by_id(row[5] for row in rows if row[5])
+    rows = RiskName.objects.filter(found=False).annotate(many=Count("areas"), one=Min("areas__place"))
+    return _named(rows.filter(many__gt=0).order_by("-many", "pk"))
+
+
+def mended() -> list[Unfound]:
+    """The names of which somebody has said what they mean, the last one first."""
+    rows = RiskName.objects.filter(how="mended").annotate(many=Count("areas"), one=Min("areas__place"))
+    return _named(rows.order_by("-mended", "pk"))
+
+
+def name(number: int) -> Unfound:
+    """One written name with how far it matched; refused where there is none."""
+    rows = RiskName.objects.filter(pk=number).annotate(many=Count("areas"), one=Min("areas__place"))
+    if found := _named(rows):
+        return found[0]
+    raise Refused("not_found", "没有这个名称", "no such name")
+
+
+def _named(rows: Iterable[Any]) -> list[Unfound]:
+    held = list(rows)
+    regions = places.regions_by_id(row.region_id for row in held if row.region_id)
     return [
         Unfound(
-            id=number, province=province, city=city, county=county, level=level,
-            region=regions[region].name if region else "", areas=count, example=example,
+            id=row.pk, province=row.province, city=row.city, county=row.county, level=row.level,
+            region=regions[row.region_id].name if row.region_id in regions else "", areas=row.many,
+            example=row.one or "", mended=row.how == "mended",
         )
-        for number, province, city, county, level, region, count, example in rows
+        for row in held
     ]  # fmt: skip
 
 
@@ -178,14 +265,19 @@ def name_id(written: str) -> int:
 
 def unfound_areas(list_ids: Iterable[int]) -> int:
     """How many places of these lists stand under names that the tree does not have."""
+    return sum(unfound_by_list(list_ids).values())
+
+
+def unfound_by_list(list_ids: Iterable[int]) -> dict[int, int]:
+    """The same for each list that has such places."""
     with connection.cursor() as cursor:
         cursor.execute(_UNFOUND_OF, [list(list_ids)])
-        return sum(count for _, count in cursor.fetchall())
+        return dict(cursor.fetchall())
 
 
 def _row_at(at: datetime) -> RiskList:
     before = RiskList.objects.defer("areas").filter(as_of__lte=at)
-    found = before.order_by("-as_of", "-received", "-pk").first()
+    found = before.order_by(*_NEWEST).first()
     return found or _none(at)
 
 

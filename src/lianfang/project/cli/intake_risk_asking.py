@@ -130,7 +130,7 @@ def unresolved(options: dict[str, Any], at: datetime) -> Told:
 
 def repair(options: dict[str, Any], at: datetime) -> Told:
     from lianfang.accounts.scope import SYSTEM, acting
-    from lianfang.intake.actions import risk as actions
+    from lianfang.intake.actions import risk_redeciding as actions
     from lianfang.intake.queries import risk as queries
     from lianfang.places import queries as places
 
@@ -142,12 +142,17 @@ def repair(options: dict[str, Any], at: datetime) -> Told:
             raise Refused(
                 "places.unknown", "没有编码 {wanted} 的区划", "no region has the code {wanted}", wanted=code
             )
-        actions.mend_risk_name(number, region_id=region.id if region else None, by=SYSTEM, at=at)
+        meant = region.id if region else None
+        done = actions.mend_and_redecide(number, region_id=meant, by=SYSTEM, at=at)
     answer = {
         "name": written,
         "code": region.code if region else None,
         "region": region.name if region else None,
+        "people": done.people,
+        "stays": done.stays,
     }
+    told = Words(f"重新判定 {done.people} 人", f"{done.people} people decided again")
     if region is None:
-        return answer, [Words(f"已撤销「{written}」的对应", f"{written!r} means what the tree says again")]
-    return answer, [Words(f"「{written}」即 {region.name}", f"{written!r} means {region.name}")]
+        taken_back = Words(f"已撤销「{written}」的对应", f"{written!r} means what the tree says again")
+        return answer, [taken_back, told]
+    return answer, [Words(f"「{written}」即 {region.name}", f"{written!r} means {region.name}"), told]
