@@ -100,7 +100,7 @@ def city(cast: Any) -> Any:
     return cast
 
 
-def test_one_list_in_eight_forms_is_eight_lists_of_the_same_people(city: Any, tmp_path: Path) -> None:
+def test_one_list_in_nine_forms_is_nine_lists_of_the_same_people(city: Any, tmp_path: Path) -> None:
     rows = [row(n) for n in range(7)]
     plain = text_of(rows)
     files = {
@@ -120,7 +120,9 @@ def test_one_list_in_eight_forms_is_eight_lists_of_the_same_people(city: Any, tm
         for column, cell in enumerate(cells):
             sheet.write(index, column, cell)
     old.save(str(tmp_path / "old.xls"))
-    answers = [received(tmp_path / file) for file in [*files, "new.xlsx", "old.xls"]]
+    page = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>" for cells in [HEADINGS, *rows])
+    (tmp_path / "page.xls").write_bytes(f"<html><table>{page}</table></html>".encode("gb18030"))
+    answers = [received(tmp_path / file) for file in [*files, "new.xlsx", "old.xls", "page.xls"]]
     assert balance(answers[0]) == [7, 7, 0, 0, 0, 0]
     assert all(balance(answer) == [7, 0, 7, 0, 0, 0] for answer in answers[1:])
     assert len({answer["list"] for answer in answers}) == len(answers)
@@ -231,7 +233,7 @@ def unreadable() -> dict[str, bytes]:
         "noise.csv": bytes(range(256)) * 20,
         "wrong_encoding.csv": text_of([row(1)]).encode("big5", "replace") + b"\xff\xfe\xff",
         "pdf.xlsx": b"%PDF-1.4\n" + b"x" * 400,
-        "page.xls": "<html><table><tr><td>姓名</td></tr></table></html>".encode(),
+        "page.xls": b"<html><frameset><frame src='sheet001.htm'></frameset></html>",
         "cut.xlsx": whole[: len(whole) // 2],
         "end_missing.xlsx": whole[:-30],
         "bomb.xlsx": bomb.getvalue(),

@@ -41,7 +41,7 @@ def refused(content: bytes, filename: str = "名单.xlsx") -> Refused:
         (b"Rar!\x1a\x07", "sheet.not_a_sheet"),
         (b"\x00\x01\x02" * 100, "sheet.not_a_sheet"),
         (b'{"rows": []}', "sheet.not_a_sheet"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "sheet.unsupported"),
+        (b"<html><body>1</body></html>", "sheet.unsupported"),
         (b'<?xml version="1.0"?><Workbook/>', "sheet.unsupported"),
         (b"PK\x03\x04 and nothing more", "sheet.damaged"),
         (LIST[: len(LIST) // 2], "sheet.damaged"),

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from zipfile import ZipInfo
 
 from lianfang.core.intake.cells import Cell
-from lianfang.gateway.sheets import compound, delimited, opendocument, refusals, scanning
+from lianfang.gateway.sheets import compound, delimited, opendocument, refusals, scanning, webpage
 from lianfang.gateway.sheets.grids import Grids, make_sheet
 from lianfang.gateway.sheets.package import WORKBOOK, members_of, read_package
 from lianfang.gateway.sheets.safety import content, open_archive
@@ -102,7 +102,9 @@ def _at(looks: list[Look], index: int) -> Look:
 
 
 def _read_text(source: Source, head: bytes) -> Workbook:
-    _judge_text(source, head)
+    start = _judged_text(source, head)
+    if webpage.is_page(start):
+        return webpage.read_page(source)
     text, encoding = delimited.decode(source, source.content())
     delimiter = delimited.delimiter_of(text)
     name = PurePath(source.filename).stem or source.filename
@@ -118,17 +120,19 @@ def _read_text(source: Source, head: bytes) -> Workbook:
     return Workbook(source.filename, "csv", (sheet,), encoding=encoding, delimiter=delimiter)
 
 
-def _judge_text(source: Source, head: bytes) -> None:
+def _judged_text(source: Source, head: bytes) -> bytes:
+    """How a text begins, without mark and blanks; refused where it is none, or of a kind not read."""
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\0" in head and not wide:
         raise refusals.not_a_sheet(source.filename)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:2000].lower()
-    if start.startswith((b"<!doctype", b"<html", b"<table", b"<meta", b"<head")) or b"<table" in start[:500]:
-        raise refusals.unsupported(source.filename, "改了扩展名的网页", "a web page under another name")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:20].lower().startswith(b"mime-version:"):
+        raise refusals.unsupported(source.filename, "改了扩展名的网页归档(mht)", "a web archive (mht)")
     if start.startswith(b"<?xml"):
         raise refusals.unsupported(source.filename, "XML 文件(如 XML 表格 2003)", "an XML file")
     if start.startswith((b"{", b"[{")):
         raise refusals.not_a_sheet(source.filename, ("JSON 数据", "JSON data"))
+    return start
 
 
 def _text_rows(rows: Iterator[tuple[int, list[str]]]) -> Rows:

@@ -52,7 +52,7 @@ class Workbook:
 
     filename: str
     kind: str
-    """``xlsx``, ``xls``, ``ods`` or ``csv``, by content and not by name."""
+    """``xlsx``, ``xls``, ``ods``, ``csv`` or ``html``, by content and not by name."""
     sheets: tuple[Sheet, ...]
     date1904: bool = False
     """Whether bare serial numbers of days count from 1904-01-01; date cells are converted already."""
