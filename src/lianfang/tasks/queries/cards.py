@@ -116,7 +116,7 @@ def today(viewer: Viewer, *, now: datetime, shown: int = SHOWN) -> Today:
     """
     live = owed_in(viewer).filter(standing__in=LIVE, opens__lte=now)
     headings = _headings(now)
-    totals = live.aggregate(**{key: Count("pk", filter=when) for key, _, when in headings})
+    totals = live.aggregate(**{key: Count("due", filter=when) for key, _, when in headings})
     wanted = [(key, words, when) for key, words, when in headings if totals[key]]
     rows = {key: list(live.filter(when).order_by("due", "pk")[:shown]) for key, _, when in wanted}
     every = [row for some in rows.values() for row in some]

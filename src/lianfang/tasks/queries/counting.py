@@ -108,7 +108,6 @@ class Load:
     """What an owner has before it today: late, due within two hours, due later today; held by nobody."""
 
     path: str
-    owner: str
     overdue: int
     soon: int
     today: int
@@ -117,24 +116,24 @@ class Load:
 
 
 def load_by_owner(viewer: Viewer, *, now: datetime, path: str | None = None) -> list[Load]:
-    """Live tasks of each owner that are late or due today, in one query; by place."""
+    """Live tasks of each owner that are late or due today, by place; counted from the index alone."""
     soon, tonight = after(now, hours=SOON_HOURS), end_of(local_day(now))
     rows = (
         owed_in(viewer, path)
         .filter(standing__in=LIVE, opens__lte=now, due__lte=max(soon, tonight))
-        .values("owner_path", "owner__name")
+        .values("owner_path")
         .annotate(
-            overdue=Count("pk", filter=Q(due__lte=now)),
-            soon=Count("pk", filter=Q(due__gt=now, due__lte=soon)),
-            today=Count("pk", filter=Q(due__gt=soon)),
-            unheld=Count("pk", filter=Q(post__isnull=True)),
+            overdue=Count("due", filter=Q(due__lte=now)),
+            soon=Count("due", filter=Q(due__gt=now, due__lte=soon)),
+            today=Count("due", filter=Q(due__gt=soon)),
+            unheld=Count("due", filter=Q(post__isnull=True)),
             oldest=Min("due"),
         )
         .order_by("owner_path")
     )
     return [
         Load(
-            row["owner_path"], row["owner__name"], row["overdue"], row["soon"], row["today"],
+            row["owner_path"], row["overdue"], row["soon"], row["today"],
             row["unheld"], row["oldest"],
         )
         for row in rows
