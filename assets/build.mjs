@@ -30,7 +30,7 @@ async function symbol(name) {
 // What is bundled keeps its licence beside it.
 async function licences() {
   const manifest = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
-  const names = [...Object.keys(manifest.dependencies), "zrender", "tslib"].sort();
+  const names = [...Object.keys(manifest.dependencies), "zrender", "tslib", "ts-custom-error"].sort();
   const texts = await Promise.all(names.map(licence));
   await writeFile(path.join(out, "LICENSES.txt"), texts.join("\n\n"));
 }
@@ -53,7 +53,7 @@ await Promise.all([
   licences(),
   build({
     absWorkingDir: here,
-    entryPoints: ["src/main.js", "src/board.js", "src/main.css"],
+    entryPoints: ["src/main.js", "src/board.js", "src/scan.js", "src/main.css"],
     bundle: true,
     charset: "utf8",
     format: "iife",

@@ -66,6 +66,9 @@ PAPER = BulletinPaper(
 SIGNED = replace(PAPER, number=9, signer="高指挥", signer_title="指挥长", signed=FIVE)
 
 
+DRILL = Words("演练", "EXERCISE")
+
+
 def opened(file: bytes) -> Any:
     return Document(BytesIO(file))
 
@@ -170,7 +173,7 @@ def test_a_draft_is_marked_on_every_page_and_a_signed_bulletin_is_not() -> None:
 
 
 def test_an_exercise_cannot_be_taken_for_the_real_thing() -> None:
-    assert headers(write_bulletin(replace(SIGNED, exercise=True))).count('string="演练"') == 2
+    assert headers(write_bulletin(replace(SIGNED, mark=DRILL))).count('string="演练"') == 2
 
 
 def test_a_draft_says_that_nobody_signed_it_and_a_signed_one_who_did() -> None:
@@ -278,7 +281,7 @@ def test_for_a_foreign_person_every_part_stands_in_english_too(
 
 
 def test_an_exercise_notice_is_marked() -> None:
-    assert 'string="演练"' in headers(write_release_notice(replace(RELEASE, exercise=True)))
+    assert 'string="演练"' in headers(write_release_notice(replace(RELEASE, mark=DRILL)))
 
 
 TASKS = PaperList(
@@ -316,7 +319,7 @@ def test_each_copy_says_who_printed_it_and_is_to_be_given_back() -> None:
 
 
 def test_a_list_without_tasks_says_so() -> None:
-    document = opened(write_task_list(replace(TASKS, tasks=[], exercise=True)))
+    document = opened(write_task_list(replace(TASKS, tasks=[], mark=DRILL)))
     assert "目前没有到期的任务。" in texts(document)
     assert not document.tables
 

@@ -128,12 +128,15 @@ def city(admin_url: str) -> Iterator[City]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def chromium() -> str | None:
+    """Where the browser is: ``LIANFANG_CHROMIUM``, else the one on the path."""
+    return os.environ.get("LIANFANG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Chromium: ``LIANFANG_CHROMIUM``, else the one on the path."""
-    found = (
-        os.environ.get("LIANFANG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    )
+    """Chromium, where there is one."""
+    found = chromium()
     if not found:
         pytest.skip("no Chromium: set LIANFANG_CHROMIUM to its path")
     from playwright.sync_api import sync_playwright

@@ -15,6 +15,7 @@ from lianfang.exercise import days, geography, instructions, opening, reporting,
 from lianfang.exercise.scale import CITY, Scale
 from lianfang.exercise.scene import Scene
 from lianfang.ledger import actions as ledger
+from lianfang.ledger import exercise
 from lianfang.ledger import queries as ledger_queries
 from lianfang.places import queries as places
 from lianfang.vault import actions as vault
@@ -70,6 +71,7 @@ def _refuse_unless_empty() -> None:
 def _founded(scale: Scale, start: datetime, end: datetime) -> Scene:
     """The city on the morning before its first list."""
     with acting(SYSTEM):
+        exercise.mark_for_good("demo", by=SYSTEM, at=start)
         vault.open_purpose("register", by=SYSTEM, at=start)
         land = geography.found(scale, at=start)
         people = staff.appoint(land, at=start)

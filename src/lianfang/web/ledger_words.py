@@ -80,6 +80,11 @@ _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
             "adoption_proposed": Words("提议启用方案", "proposed an edition"),
             "adopted": Words("启用方案", "adopted an edition"),
             "undone": Words("撤销刚才的操作", "took back what was just done"),
+            "by_hand_proposed": Words("提出人工判定", "proposed a decision by hand"),
+            "by_hand_signed": Words("复签人工判定", "countersigned a decision by hand"),
+            "by_hand_withdrawn": Words("撤回人工判定", "withdrew a decision by hand"),
+            "appealed": Words("提出申诉", "filed an appeal"),
+            "appeal_answered": Words("答复申诉", "answered an appeal"),
         },
     ),
     "tasks": (
@@ -138,6 +143,13 @@ _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
         },
     ),
     "web": (Words("导出", "exports"), {"exported": Words("导出名单", "took a list away as a file")}),
+    "exercise": (
+        Words("演练和演示", "exercises"),
+        {
+            "marked": Words("标记为演练或演示", "marked as an exercise or a demonstration"),
+            "filled": Words("生成演示数据", "made the demo city"),
+        },
+    ),
     "vault": (
         Words("密钥", "keys"),
         {

@@ -43,6 +43,7 @@ from lianfang.core.words import Words
 from lianfang.gateway.sheets import exporting
 from lianfang.language import CHINESE, spoken
 from lianfang.ledger import actions as ledger
+from lianfang.ledger.exercise import stamp
 from lianfang.web.columns import Act, Cell, Chip, Column, Filter, Heading, cell_of, choices_of
 
 __all__ = ["Act", "Cell", "Chip", "Column", "Filter", "Heading", "Listing", "attachment", "choices_of"]
@@ -227,10 +228,11 @@ class Listing(ABC, Generic[Row]):
             ([_plain(column.value(row)) for column in columns] for row in self._all()),
             sheet=self.name,
             language=get_language() or CHINESE,
+            mark=stamp(),
         )
         answer = HttpResponse(body, content_type=XLSX)
-        stamp = self.request.now.astimezone(ZONE).strftime("%Y%m%d-%H%M")
-        answer.headers["Content-Disposition"] = attachment(f"{spoken(self.name)}-{stamp}.xlsx")
+        when = self.request.now.astimezone(ZONE).strftime("%Y%m%d-%H%M")
+        answer.headers["Content-Disposition"] = attachment(f"{spoken(self.name)}-{when}.xlsx")
         return answer
 
     def _all(self) -> Iterator[Row]:
@@ -247,5 +249,7 @@ def _plain(value: Any) -> Any:
 
 
 def attachment(filename: str) -> str:
-    """The header by which a browser keeps an answer as a file of this name."""
-    return content_disposition_header(True, filename) or "attachment"
+    """The header by which a browser keeps an answer as a file; the name of what is not real says so first."""
+    marked = spoken(stamp())
+    named = f"{marked}-{filename}" if marked else filename
+    return content_disposition_header(True, named) or "attachment"

@@ -20,6 +20,7 @@ from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import NOBODY, acting
 from lianfang.clock import now
 from lianfang.core.refusal import Refused
+from lianfang.ledger.exercise import mark
 from lianfang.web import sessions
 from lianfang.web.door import Door, door_of
 from lianfang.web.errors import no_post_page, refusal_for_programs, refusal_page
@@ -44,7 +45,7 @@ class DoorMiddleware:
     """Reads the clock once, names the viewer, and runs the view inside the viewer's area.
 
     A refusal becomes a page that says why; nothing that was written before it stays. Every answer carries
-    a number to quote, and the milliseconds it took to make it.
+    a number to quote, the milliseconds it took to make it and, where nothing here is real, that it is not.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -52,10 +53,12 @@ class DoorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.now, request.number = now(), secrets.token_hex(4).upper()
-        began = perf_counter()
+        request.mark, began = mark(), perf_counter()
         _look_who_is_there(request)
         response = self.get_response(request)
         response["X-Request-Id"] = request.number
+        if request.mark is not None:
+            response["X-Lianfang-Exercise"] = request.mark.kind
         response["Server-Timing"] = f"page;dur={(perf_counter() - began) * 1000:.1f}"
         return response
 

@@ -213,9 +213,13 @@ def _address(name: str) -> str:
 
 
 def shell(request: Any) -> dict[str, Any]:
-    """Context of every page; a visitor without a post gets the language and the clock only."""
+    """Context of every page; a visitor without a post gets language, clock and mark only."""
     viewer = getattr(request, "viewer", None)
-    common = {"language": get_language() or CHINESE, "now": getattr(request, "now", None)}
+    common = {
+        "language": get_language() or CHINESE,
+        "now": getattr(request, "now", None),
+        "mark": getattr(request, "mark", None),
+    }
     if viewer is None or viewer.post_id is None:
         return {**common, "viewer": None, "shell": None}
     if not hasattr(request, "shell"):

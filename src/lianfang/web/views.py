@@ -15,6 +15,9 @@ from lianfang.web.door import door
 from lianfang.web.finding import find, finders, only_one
 from lianfang.web.shell import Shell
 
+LONGEST = 100
+"""Letters of a search; a code of somebody else's may hold a whole page."""
+
 
 @door()
 @require_GET
@@ -59,7 +62,7 @@ def choose_post(request: Any) -> HttpResponse:
 @require_GET
 def search(request: Any) -> HttpResponse:
     """Everything the one search box finds; a single hit opens at once."""
-    words = " ".join(request.GET.get("q", "").split())
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST]
     found = find(request.viewer, words)
     alone = only_one(found)
     if alone is not None and request.GET.get("open") == "1":
@@ -71,8 +74,9 @@ def search(request: Any) -> HttpResponse:
 @door("search", "see_people")
 @require_GET
 def scan(request: Any) -> HttpResponse:
-    """A field for a scanner or a typed code; what it finds opens."""
-    return render(request, "scan.html", {"target": reverse("search")})
+    """The camera of the telephone, a hand-held scanner or a typed number; what it finds opens."""
+    context = {"target": reverse("search"), "finders": finders(request.viewer)}
+    return render(request, "scan.html", context)
 
 
 def _back(request: Any) -> str:

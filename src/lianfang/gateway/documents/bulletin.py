@@ -12,12 +12,11 @@ from lianfang.core.days import ZONE
 from lianfang.core.situation.paper import Block, Figure, Heading, Paragraph, Table
 from lianfang.core.words import Words
 from lianfang.gateway.documents.fonts import BODY, SUBHEADING, set_face
-from lianfang.gateway.documents.layout import FIVE, FOUR, RED, Look, Page, rule
+from lianfang.gateway.documents.layout import FIVE, FOUR, REAL, RED, Look, Page, rule
 from lianfang.gateway.documents.punctuation import wide
 from lianfang.gateway.documents.tables import Text, add_table, even_widths
 
 DRAFT = Words("草稿", "DRAFT")
-EXERCISE = Words("演练", "EXERCISE")
 _NUMERALS = "一二三四五六七八九十"
 _WHOLE, _FIRST = 156.0, 30.0
 _RED_HEAD, _LINE_OF_TEXT = 36, 430  # points: the size of a red head, and the line it must fit
@@ -42,7 +41,7 @@ class BulletinPaper:
     sha256: str
     ledger_number: int
     ledger_digest: str
-    exercise: bool = False
+    mark: Words = REAL
 
 
 def write_bulletin(paper: BulletinPaper, *, language: str = "zh") -> bytes:
@@ -59,8 +58,8 @@ def write_bulletin(paper: BulletinPaper, *, language: str = "zh") -> bytes:
 
 
 def _watermark(paper: BulletinPaper) -> Words:
-    if paper.exercise:
-        return EXERCISE
+    if paper.mark.zh:
+        return paper.mark
     return DRAFT if paper.signed is None else Words("", "")
 
 

@@ -13,13 +13,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import Section, _Footer
+from docx.section import Section, _Footer, _Header
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from lianfang.core.words import Words
+from lianfang.gateway.documents.codes import qr_png
 from lianfang.gateway.documents.fonts import (
     BODY,
     HEADING,
@@ -44,19 +45,24 @@ _LINE_PITCH = 579  # twentieths of a point
 _CLOSER = -5  # twentieths of a point: 16 pt characters 15.75 pt apart, 28 of them in 156 mm
 _ENGLISH_BODY, _ENGLISH_LINE = Pt(12), Pt(20)
 _COMPACT_LINE = Pt(24)
+_CODE_SIDE = Mm(15)
+REAL = Words("", "")
+"""The word across a paper of the real thing: none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a document is to look: its language, its watermark (empty for none), upright or across.
 
-    ``compact`` is 4号 type on closer lines, for notices that go on a page or two.
+    ``compact`` is 4号 type on closer lines, for notices that go on a page or two. ``code`` is the number that
+    stands as a square code in the head of each page, by which the paper is found again.
     """
 
     language: str = "zh"
     watermark: str = ""
     across: bool = False
     compact: bool = False
+    code: str = ""
 
     @property
     def english(self) -> bool:
@@ -136,6 +142,8 @@ class Page:
             _footer(part, outside, footer)
         for head in (section.header, section.even_page_header):
             head.is_linked_to_previous = False
+            if self.look.code:
+                _code(head, self.look.code)
             if self.look.watermark:
                 put_watermark(head, self.look.watermark)
 
@@ -186,6 +194,14 @@ class Page:
         added.paragraph_format.line_spacing = Pt(8)
         rule(added, "bottom", colour="FF3333", eighths=18)
         return added
+
+
+def _code(head: _Header, number: str) -> None:
+    """The code of the paper at the right of its head, above the type area."""
+    line = head.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    line.add_run().add_picture(qr_png(number), width=_CODE_SIDE)
 
 
 def _speak(properties: BaseOxmlElement) -> None:

@@ -12,7 +12,7 @@ from io import BytesIO
 from lianfang.core.days import days_between
 from lianfang.core.words import Words
 from lianfang.gateway.documents.fonts import SUBHEADING, set_face
-from lianfang.gateway.documents.layout import Look, Page, rule
+from lianfang.gateway.documents.layout import REAL, Look, Page, rule
 from lianfang.gateway.documents.punctuation import wide
 
 _BLANK = "_" * 16
@@ -49,7 +49,7 @@ class Notice:
     """What both notices have in common. ``foreign`` adds the English; names are written in full.
 
     ``decided_by`` are the posts and names that signed. ``answer_hours`` is how soon a complaint is answered,
-    by a reviewer of another unit.
+    by a reviewer of another unit. ``mark`` is the word across the page that says that it is not real.
     """
 
     number: str
@@ -66,7 +66,7 @@ class Notice:
     complaint: str
     answer_hours: int = 24
     foreign: bool = False
-    exercise: bool = False
+    mark: Words = REAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class _Sheet:
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
-        self.page = Page(Look("zh", "演练" if notice.exercise else "", compact=True))
+        self.page = Page(Look("zh", notice.mark.zh, compact=True, code=notice.number))
 
     def title(self, words: Words) -> None:
         self.page.title(self.page.look.said(words))

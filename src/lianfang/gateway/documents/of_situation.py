@@ -1,10 +1,12 @@
 """From what the situation reads to what a document prints."""
 
+from lianfang.core.words import Words
 from lianfang.gateway.documents.bulletin import BulletinPaper
+from lianfang.gateway.documents.layout import REAL
 from lianfang.situation.queries import Paper
 
 
-def printable(paper: Paper, *, exercise: bool = False) -> BulletinPaper:
+def printable(paper: Paper, *, mark: Words = REAL) -> BulletinPaper:
     """A bulletin as its document takes it."""
     return BulletinPaper(
         title=paper.title,
@@ -22,5 +24,5 @@ def printable(paper: Paper, *, exercise: bool = False) -> BulletinPaper:
         sha256=paper.row.sha256,
         ledger_number=paper.ledger_number,
         ledger_digest=paper.ledger_digest,
-        exercise=exercise,
+        mark=mark,
     )

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from lianfang.core.days import ZONE
 from lianfang.core.words import Words
-from lianfang.gateway.documents.layout import Look, Page
+from lianfang.gateway.documents.layout import REAL, Look, Page
 from lianfang.gateway.documents.tables import Text, add_table
 
 _WIDTHS = (9.0, 22.0, 25.0, 20.0, 28.0, 58.0, 45.0, 33.0, 27.0)
@@ -42,7 +42,10 @@ class PaperTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperList:
-    """The tasks of a unit as they stood at ``printed``; ``reference`` is the number of this copy."""
+    """The tasks of a unit as they stood at ``printed``; ``reference`` is the number of this copy.
+
+    ``mark`` is the word across the page that says that it is not real.
+    """
 
     unit: str
     worker: str
@@ -51,12 +54,12 @@ class PaperList:
     printed: datetime
     printed_by: str
     reference: str
-    exercise: bool = False
+    mark: Words = REAL
 
 
 def write_task_list(paper: PaperList, *, language: str = "zh") -> bytes:
     """The list as a docx file; an empty list says that nothing is owed."""
-    look = Look(language, _mark(paper).said_in(language), across=True)
+    look = Look(language, paper.mark.said_in(language), across=True)
     page = Page(look, footer=look.said(_small_print(paper)))
     page.title(look.said(Words(f"{paper.unit}任务清单", f"Tasks of {paper.unit}")))
     page.centred(look.said(_counted(paper)))
@@ -68,10 +71,6 @@ def write_task_list(paper: PaperList, *, language: str = "zh") -> bytes:
     out = BytesIO()
     page.document.save(out)
     return out.getvalue()
-
-
-def _mark(paper: PaperList) -> Words:
-    return Words("演练", "EXERCISE") if paper.exercise else Words("", "")
 
 
 def _counted(paper: PaperList) -> Words:

@@ -19,6 +19,8 @@ from lianfang.gateway.sheets.escaping import escape
 
 CHINESE = "zh-hans"
 DATA = Words("数据", "Data")
+REAL = Words("", "")
+"""The mark of rows that are real: none."""
 ROWS_AT_MOST = 1_048_575
 """Rows of one sheet beside its heading."""
 
@@ -58,15 +60,17 @@ def export(
     *,
     sheet: Words = DATA,
     language: str = CHINESE,
+    mark: Words = REAL,
 ) -> bytes:
     """A table as xlsx: heading frozen and repeated in print, a filter, numbers as numbers, all else as text.
 
     Rows are written as they come, in memory that does not grow with them. Instants become local clock times.
-    A row beyond what one sheet holds goes on to a further sheet.
+    A row beyond what one sheet holds goes on to a further sheet. ``mark`` stands in the names of the sheets
+    and at the head of each printed page where the rows are not real.
     """
     out = BytesIO()
     with Writer(out, {"constant_memory": True}) as writer:
-        table = _Table(writer, columns, sheet.said_in(language), language)
+        table = _Table(writer, columns, sheet.said_in(language), language, mark=mark.said_in(language))
         for row in rows:
             table.write(row)
         table.finish()
@@ -76,8 +80,11 @@ def export(
 class _Table:
     """A table under way, over as many sheets as it needs."""
 
-    def __init__(self, writer: Writer, columns: Sequence[Column], name: str, language: str) -> None:
-        self._writer, self._columns, self._name, self._language = writer, columns, name, language
+    def __init__(
+        self, writer: Writer, columns: Sequence[Column], name: str, language: str, *, mark: str
+    ) -> None:
+        self._writer, self._columns, self._language, self._mark = writer, columns, language, mark
+        self._name = f"{name}({mark})" if mark else name
         self._formats: list[Format] = [writer.add_format(_FORMATS[column.kind]) for column in columns]
         self._head = writer.add_format(HEAD)
         self._sheets = 0
@@ -88,6 +95,8 @@ class _Table:
         name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
         self._sheet: Worksheet = self._writer.add_worksheet(name)
         self._row = 0
+        if self._mark:
+            self._sheet.set_header(f"&C&16{self._mark}")
         for index, column in enumerate(self._columns):
             self._sheet.set_column(index, index, column.width or _WIDTHS[column.kind])
         for index, column in enumerate(self._columns):

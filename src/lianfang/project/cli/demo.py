@@ -38,6 +38,18 @@ def fill(fresh: bool, as_json: bool) -> None:
 
 
 @group.command()
+@click.argument("name", default="")
+def mark(name: str) -> None:
+    """Mark this database as an exercise for good: banner, another accent, watermarks. NAME is shown."""
+    from lianfang.accounts.scope import SYSTEM, acting
+    from lianfang.ledger import exercise
+
+    with acting(SYSTEM):
+        exercise.mark_for_good("exercise", name=name, by=SYSTEM, at=now())
+    click.echo(f"marked as an exercise {name}".strip())
+
+
+@group.command()
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def logins(as_json: bool) -> None:
     """Print one login for each post. Refused where the city has not been filled."""

@@ -188,6 +188,7 @@ def bulletin(
     """Print the bulletin of a region: the newest edition where one is signed, else a draft composed now."""
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.gateway.documents import printable, write_bulletin
+    from lianfang.ledger.exercise import stamp
     from lianfang.situation import queries
 
     kind = "special" if more["special"] else "daily"
@@ -196,7 +197,7 @@ def bulletin(
         number = _bulletin(region.path, day, kind, window, at=at or now())
         paper = queries.bulletin(SYSTEM, number)
     if out is not None:
-        out.write_bytes(write_bulletin(printable(paper), language=more["lang"]))
+        out.write_bytes(write_bulletin(printable(paper, mark=stamp()), language=more["lang"]))
     if more["as_json"]:
         click.echo(json.dumps(_paper_data(paper, out), ensure_ascii=False))
         return

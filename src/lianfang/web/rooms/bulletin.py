@@ -20,6 +20,7 @@ from lianfang.core.situation.paper import Block, Figure, Heading, Paragraph
 from lianfang.core.words import Words
 from lianfang.gateway.documents import printable, write_bulletin
 from lianfang.language import CHINESE, say, spoken
+from lianfang.ledger.exercise import stamp
 from lianfang.situation import actions, queries
 from lianfang.situation.queries import BulletinRow, Paper, Texts
 from lianfang.web.columns import Chip, Column, Filter
@@ -265,7 +266,9 @@ def docx(request: Any, bulletin_id: int) -> HttpResponse:
     """The bulletin as a document in the official layout, in the reader's language."""
     paper = queries.bulletin(request.viewer, bulletin_id)
     language = "zh" if (get_language() or CHINESE).startswith("zh") else "en"
-    answer = HttpResponse(write_bulletin(printable(paper), language=language), content_type=DOCX)
+    answer = HttpResponse(
+        write_bulletin(printable(paper, mark=stamp()), language=language), content_type=DOCX
+    )
     answer["Content-Disposition"] = attachment(_filename(paper, paper.row.day))
     return answer
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from lianfang import policies
@@ -14,11 +13,13 @@ from lianfang.core.days import local_day
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.gateway import documents
+from lianfang.ledger.exercise import stamp
 from lianfang.measures import queries
 from lianfang.measures.actions.owing import brief
 from lianfang.measures.queries import OrderRow
 from lianfang.people import actions as people_actions
 from lianfang.web.door import door
+from lianfang.web.listing import attachment
 from lianfang.web.rooms.orders import TO_SERVE, Notice, notices_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,7 +44,7 @@ def docx(request: Any, order_id: int) -> HttpResponse:
 def answer(body: bytes, filename: str) -> HttpResponse:
     """A Word file as a download."""
     found = HttpResponse(body, content_type=DOCX)
-    found["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
+    found["Content-Disposition"] = attachment(filename)
     return found
 
 
@@ -87,6 +88,7 @@ def _common(notice: Notice, address: str) -> dict[str, Any]:
         "contact": notice.issuer_phone or HOTLINE,
         "complaint": HOTLINE,
         "foreign": notice.foreign,
+        "mark": stamp(),
     }
 
 

@@ -19,6 +19,7 @@ from lianfang.core.tasks import TaskKind
 from lianfang.core.words import Words
 from lianfang.gateway import documents
 from lianfang.language import CHINESE, spoken
+from lianfang.ledger.exercise import stamp
 from lianfang.measures import queries as measures
 from lianfang.people import actions as people
 from lianfang.places import queries as places
@@ -216,6 +217,7 @@ def _on_paper(request: Any, cards: Sequence[Card], opened: dict[int, dict[str, s
             printed=request.now,
             printed_by=request.viewer.name,
             reference=request.number,
+            mark=stamp(),
         ),
         language=get_language() or CHINESE,
     )

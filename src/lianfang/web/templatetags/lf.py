@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from lianfang.core.days import ZONE, local_day
 from lianfang.core.words import Words
+from lianfang.gateway.documents.codes import qr_svg
 from lianfang.language import spoken
 
 register = template.Library()
@@ -161,6 +162,15 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', asset("icons.svg"), name
     )
+
+
+@register.simple_tag
+def qr(number: str | int, before: str = "") -> SafeString:
+    """``{% qr order.number %}``: the square code by which a paper is found again, beside its number.
+
+    ``before`` stands before a plain number, as in :mod:`lianfang.web.codes`.
+    """
+    return SafeString(qr_svg(f"{before}{number}"))
 
 
 @register.inclusion_tag("components/field.html")
