@@ -5,7 +5,7 @@ from lianfang.core.people.digits import check_digit
 from lianfang.core.people.identifiers import Identifier, IdentifierNote, read_identifier
 from lianfang.core.people.kinds import IdentifierKind, Sex, read_kind
 from lianfang.core.people.marks import Agreement, Conflict, Marks, Number, merge_conflicts
-from lianfang.core.people.masks import mask_address, mask_identifier, mask_name, mask_phone
+from lianfang.core.people.masks import HIDDEN, mask_address, mask_identifier, mask_name, mask_phone
 from lianfang.core.people.matching import (
     Ambiguous,
     Candidate,
@@ -23,6 +23,7 @@ from lianfang.core.people.writing import is_ideograph, normalise_name, split_nam
 
 __all__ = [
     "COMPOUND_SURNAMES",
+    "HIDDEN",
     "SURNAME_READINGS",
     "Agreement",
     "Ambiguous",

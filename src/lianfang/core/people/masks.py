@@ -17,7 +17,8 @@ import unicodedata
 from lianfang.core.people.cells import tidy
 from lianfang.core.people.writing import DOT, is_ideograph, normalise_name, split_name
 
-_HIDDEN = "***"
+HIDDEN = "***"
+"""What stands in a masked name or address for what is not shown."""
 _SHORT_TAIL = 3
 _LONG_HEAD, _LONG_TAIL = 3, 4
 
@@ -37,7 +38,7 @@ def mask_name(name: str) -> str:
     tidied = normalise_name(name)
     first, *others = tidied.split(DOT)
     if others or not any(map(is_ideograph, tidied)):
-        return DOT.join([" ".join(map(_initial, first.split())), *(_HIDDEN for _ in others)])
+        return DOT.join([" ".join(map(_initial, first.split())), *(HIDDEN for _ in others)])
     letters = _letters(tidied)
     if len(letters) == 1:
         return "*"
@@ -48,7 +49,7 @@ def mask_name(name: str) -> str:
 
 
 def _initial(word: str) -> str:
-    return _letters(word)[0] + _HIDDEN
+    return _letters(word)[0] + HIDDEN
 
 
 def _letters(text: str) -> list[str]:
@@ -116,10 +117,10 @@ def mask_address(address: str) -> str:
     before = text[: house.start()] if house else text
     ends = [found.end() for found in _STREET.finditer(before)]
     kept = before[: ends[-1]] if ends else ""
-    return kept if kept == text else kept + _HIDDEN
+    return kept if kept == text else kept + HIDDEN
 
 
 def _mask_western(text: str) -> str:
     parts = [part.strip() for part in text.split(",")][1:]
     kept = [part for part in parts if part and not any(map(str.isdecimal, part))][-2:]
-    return ", ".join([_HIDDEN, *kept])
+    return ", ".join([HIDDEN, *kept])
