@@ -60,6 +60,11 @@ def test_this_products_own_headings_are_understood_in_both_languages() -> None:
         ("返程所乘车次/航班", Field.RIDE),
         ("码色", Field.CODE_COLOUR),
         ("与病例最后接触时间", Field.LAST_EXPOSURE),
+        ("关联密接姓名", Field.LINKED),
+        ("关联密接身份证号", Field.LINKED_IDENTIFIER),
+        ("所属密接(证件号码)", Field.LINKED),
+        ("Linked close contact ID", Field.LINKED_IDENTIFIER),
+        ("Linked contact's ID", Field.LINKED_IDENTIFIER),
         ("紧急联系人电话", Field.GUARDIAN_PHONE),
         ("Date of birth", Field.BORN),
     ],
@@ -246,3 +251,16 @@ def test_columns_are_named_as_spreadsheets_name_them() -> None:
 def test_a_heading_that_says_nothing_else_keeps_what_stands_in_brackets() -> None:
     assert normal("(姓名)") == "姓名"
     assert perhaps("县") == (Field.COUNTY, Field.ORIGIN_COUNTY)
+
+
+def test_the_linked_contact_stands_beside_the_person_also_under_a_heading_of_its_own() -> None:
+    plain = mapping(["姓名", "身份证号", "关联密接姓名", "关联密接身份证号"])
+    wanted = [Field.NAME, Field.IDENTIFIER, Field.LINKED, Field.LINKED_IDENTIFIER]
+    assert list(plain.columns.values()) == wanted
+    grouped = recognise([(1, ["姓名", "身份证号", "关联密接", None]), (2, [None, None, "姓名", "身份证号"])])
+    assert isinstance(grouped, Mapping)
+    assert list(grouped.columns.values()) == wanted
+
+
+def test_a_name_of_a_close_contact_beside_another_name_is_asked_about() -> None:
+    assert set(unsure(["姓名", "身份证号", "密接姓名"]).candidates) == {0, 2}

@@ -382,3 +382,27 @@ def test_more_different_words_and_days_than_are_remembered_are_read_all_the_same
         assert isinstance(found, Row)
         assert found.arrived == datetime(2022, 8, day, tzinfo=ZONE)
         assert found.sex is Sex.MALE
+
+
+def test_the_linked_contact_is_read_and_faults_in_it_reject_nobody() -> None:
+    said = row({"关联密接姓名": "李 明", "关联密接身份证号": number(4)})
+    assert (said.linked, said.linked_document and said.linked_document.value) == ("李明", number(4))
+    wrong = {"关联密接姓名": "138", "关联密接身份证号": number(4)[:-2]}
+    faulty = row(wrong)
+    assert (faulty.linked, faulty.linked_document) == ("", None)
+    assert all(problem.level == "warning" for problem in faulty.problems)
+    assert len(faulty.problems) == 2
+    assert not any(number(4)[6:14] in problem.value for problem in faulty.problems)
+    assert row({"关联密接姓名": "无", "关联密接身份证号": "/"}).linked_document is None
+
+
+def test_a_check_digit_that_is_wrong_is_noted_beside_the_linked_contact() -> None:
+    other = number(4)[:-1] + ("0" if number(4)[-1] != "0" else "1")
+    told = row({"关联密接证件号码": other})
+    assert [problem.level for problem in told.problems] == ["warning"]
+
+
+def test_who_names_the_linked_contact_says_something_else_and_who_does_not_what_it_said_before() -> None:
+    assert row({"关联密接姓名": "", "关联密接身份证号": None}).content() == row().content()
+    assert row({"关联密接姓名": "李明"}).content() != row().content()
+    assert row({"关联密接身份证号": number(4)}).content() != row({"关联密接身份证号": number(6)}).content()

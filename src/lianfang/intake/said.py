@@ -11,6 +11,7 @@ from lianfang.core.intake import Row
 from lianfang.core.intake.cells import UNKNOWN
 from lianfang.core.people import IdentifierKind, Sex
 from lianfang.core.words import Words
+from lianfang.findings.actions import Named
 from lianfang.intake.origins import Origin, origin_of
 from lianfang.intake.placing import Spot
 from lianfang.people.actions import Claim, Sought
@@ -33,6 +34,15 @@ class Said:
     spot: Spot
     claim: Claim | Sought
     facts: Facts
+
+    def named_for(self, payload: known.Payload) -> Named | None:
+        """Through whom this fact came about, as the row names them; None where it is nobody's."""
+        if not isinstance(payload, known.Exposure) or payload.grade is not known.Grade.SECONDARY_CONTACT:
+            return None
+        document = self.row.linked_document
+        if document is None and not self.row.linked:
+            return None
+        return Named(number=document.value if document else "", name=self.row.linked)
 
 
 def said_of(row: Row, spot: Spot, *, received: datetime, source: str) -> Said:

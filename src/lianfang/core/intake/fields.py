@@ -41,6 +41,8 @@ class Field(StrEnum):
     CODE_COLOUR = "code_colour"
     CONTACT_GRADE = "contact_grade"
     LAST_EXPOSURE = "last_exposure"
+    LINKED = "linked"
+    LINKED_IDENTIFIER = "linked_identifier"
     GUARDIAN = "guardian"
     GUARDIAN_PHONE = "guardian_phone"
     NOTE = "note"
@@ -85,6 +87,8 @@ LABELS: dict[Field, Words] = {
     Field.CODE_COLOUR: Words("健康码颜色", "Health code"),
     Field.CONTACT_GRADE: Words("接触类型", "Contact type"),
     Field.LAST_EXPOSURE: Words("最后接触时间", "Last exposure"),
+    Field.LINKED: Words("关联密接姓名", "Linked contact"),
+    Field.LINKED_IDENTIFIER: Words("关联密接证件号码", "Linked contact's ID"),
     Field.GUARDIAN: Words("监护人或代报人", "Guardian or proxy"),
     Field.GUARDIAN_PHONE: Words("监护人电话", "Guardian's phone"),
     Field.NOTE: Words("备注", "Note"),

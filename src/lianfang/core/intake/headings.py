@@ -161,6 +161,24 @@ HEADINGS: dict[Field, str] = {
         与病例末次接触时间 lastexposure lastexposuredate lastcontact lastcontactdate dateoflastcontact
         dateoflastexposure
     """,
+    Field.LINKED: """
+        关联密接 关联密接姓名 关联密接者 关联密接者姓名 关联密切接触者 关联密切接触者姓名 所关联密接
+        所关联密接姓名 所属密接 所属密接姓名 对应密接 对应密接姓名 对应密接者姓名 上级密接 上级密接姓名
+        上游密接 上游密接姓名 接触的密接 接触的密接姓名 接触密接姓名 linkedcontact linkedcontactname
+        linkedclosecontact linkedclosecontactname relatedclosecontact relatedclosecontactname closecontact
+        closecontactname sourcecontact sourcecontactname
+    """,
+    Field.LINKED_IDENTIFIER: """
+        关联密接身份证 关联密接身份证号 关联密接身份证号码 关联密接证件号 关联密接证件号码
+        关联密接者身份证号 关联密接者身份证号码 关联密接者证件号码 关联密切接触者身份证号
+        关联密切接触者身份证号码 关联密切接触者证件号码 所关联密接身份证号 所关联密接身份证号码
+        所关联密接证件号码 所属密接身份证号 所属密接身份证号码 所属密接证件号码 对应密接身份证号
+        对应密接身份证号码 对应密接证件号码 上级密接身份证号 上级密接身份证号码 上级密接证件号码
+        上游密接身份证号 上游密接身份证号码 接触的密接身份证号 接触密接身份证号 linkedcontactid
+        linkedcontactids linkedcontactidno linkedcontactidnumber linkedcontactsid linkedcontactidcard
+        linkedclosecontactid linkedclosecontactidno linkedclosecontactidnumber relatedclosecontactid
+        closecontactid closecontactidno closecontactidnumber sourcecontactid sourcecontactidnumber
+    """,
     Field.GUARDIAN: """
         监护人 监护人姓名 代报人 代报人姓名 代填人 代填人姓名 代办人 代办人姓名 家长 家长姓名 联系人
         联系人姓名 紧急联系人 紧急联系人姓名 家属 家属姓名 家属联系人 在淳联系人 本地联系人 本地联系人姓名

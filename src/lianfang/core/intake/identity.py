@@ -38,6 +38,8 @@ class Identity:
         self._kind = next(iter(mapping.columns_of(Field.IDENTIFIER_KIND)), None)
         self._told = documents_told(mapping)
         self._phones = mapping.columns_of(Field.PHONE)
+        self._linked = next(iter(mapping.columns_of(Field.LINKED)), None)
+        self._linked_number = next(iter(mapping.columns_of(Field.LINKED_IDENTIFIER)), None)
         self._proxy_phones = mapping.columns_of(Field.GUARDIAN_PHONE)
 
     def name(self, draft: Draft) -> Name | None:
@@ -89,6 +91,35 @@ class Identity:
     def proxy_phones(self, draft: Draft) -> tuple[Phone, ...]:
         """The telephones of whoever answers for the person."""
         return self._read_phones(draft, self._proxy_phones, Level.WARNING)
+
+    def linked(self, draft: Draft) -> tuple[str, Identifier | None]:
+        """Name and document of the close contact through whom the person is one; refused ones are noted.
+
+        Neither rejects the row: who is meant can be asked, and the person is to be found today.
+        """
+        return self._linked_name(draft), self._linked_document(draft)
+
+    def _linked_name(self, draft: Draft) -> str:
+        index = self._linked
+        if index is None or _is_nothing(draft.cells[index]):
+            return ""
+        read = read_name(draft.cells[index])
+        if isinstance(read, Unreadable):
+            draft.unreadable(index, read, Level.WARNING)
+            return ""
+        return read.value
+
+    def _linked_document(self, draft: Draft) -> Identifier | None:
+        index = self._linked_number
+        if index is None or _is_nothing(draft.cells[index]):
+            return None
+        read = read_identifier(draft.cells[index], on=self._on)
+        if isinstance(read, Unreadable):
+            draft.unreadable(index, read, Level.WARNING)
+            return None
+        for note in read.notes:
+            draft.wrong(index, Fault(f"identifier.{note}", note.words, _CHECK), level=Level.WARNING)
+        return read if read.value else None
 
     def _read_phones(self, draft: Draft, columns: tuple[int, ...], level: Level) -> tuple[Phone, ...]:
         found: list[Phone] = []

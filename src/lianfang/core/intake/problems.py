@@ -69,7 +69,7 @@ class Spot:
 
 _LONGEST = 40
 _FIGURES = re.compile(r"[0-9A-Za-z]{9,}")
-_NAMES = frozenset({Field.NAME, Field.SURNAME, Field.GIVEN, Field.GUARDIAN})
+_NAMES = frozenset({Field.NAME, Field.SURNAME, Field.GIVEN, Field.GUARDIAN, Field.LINKED})
 _OPEN = frozenset(
     {
         Field.LEFT,
@@ -91,7 +91,7 @@ def masked(field: Field, value: Cell) -> str:
         return ""
     if field in _NAMES:
         return mask_name(text)
-    if field is Field.IDENTIFIER:
+    if field in (Field.IDENTIFIER, Field.LINKED_IDENTIFIER):
         return mask_identifier(text)
     if field in (Field.PHONE, Field.GUARDIAN_PHONE):
         return mask_phone(text)

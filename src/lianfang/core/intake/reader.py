@@ -67,6 +67,8 @@ _UNSAID: dict[str, Any] = {
     "arrived": None,
     "day_only": False,
     "last_exposure": None,
+    "linked": "",
+    "linked_document": None,
 }
 """What a row says where its list has no such column."""
 
@@ -131,6 +133,7 @@ class RowReader:
         values["identifiers"] = found = identity.identifiers(draft)
         values["phones"] = phones = identity.phones(draft, needed=not found)
         values["guardian_phones"] = proxies = identity.proxy_phones(draft)
+        values["linked"], values["linked_document"] = identity.linked(draft)
         identity.lacking(draft, found, reachable=bool(phones or proxies))
 
     def _read_journey(self, draft: Draft, values: dict[str, Any]) -> None:

@@ -61,6 +61,9 @@ class Row:
     """As reported by the source."""
     contact_grade: Grade | None
     last_exposure: date | None
+    linked: str = field(repr=False)
+    """Name of the close contact through whom the person is a contact of one, as the source gives it."""
+    linked_document: Identifier | None = field(repr=False)
     guardian: str = field(repr=False)
     guardian_phones: tuple[Phone, ...] = field(repr=False)
     note: str = field(repr=False)
@@ -91,7 +94,13 @@ class Row:
             self.workplace,
             self.guardian,
             self.note,
+            *self._linked(),
         )
+
+    def _linked(self) -> tuple[str, ...]:
+        """Who is linked, where the list says it; others have the digest they had before lists could."""
+        number = self.linked_document.value if self.linked_document else ""
+        return (self.linked, number) if self.linked or number else ()
 
     def digest(self) -> bytes:
         """A digest of the whole row, equal for equal rows; without a key, so not to be kept in the clear."""

@@ -83,14 +83,23 @@ def learn(
         outcomes.append(Accepted(answer.person_id, answer.new, where, already))
         path = home.path if home and not where.finer else spot.path
         facts += [
-            finding_actions.NewFinding(answer.person_id, payload, occurred, origin.source, path)
+            finding_actions.NewFinding(
+                answer.person_id, payload, occurred, origin.source, path, named=said.named_for(payload)
+            )
             for payload, occurred in said.facts
         ]
     for region_id, persons in closer.items():
         _place_closer(persons, region_id, at=at)
     strangers = {a.person_id for _, a in answered if isinstance(a, people.Registered) and a.new} - known
-    measures.learn_many(looked_up_findings(facts, at=at), by=by, at=at, strangers=strangers)
+    awaited = finding_actions.resolve_awaited(_numbers(answered), at=at)
+    measures.learn_many(looked_up_findings(facts, at=at), by=by, at=at, strangers=strangers, also=awaited)
     return outcomes
+
+
+def _numbers(answered: Sequence[tuple[Said, people.Registered | people.Ambiguous]]) -> list[bytes]:
+    """The marks of the documents of these people: somebody may have been waiting for them."""
+    claims = people.marked([said.claim for said, answer in answered if isinstance(answer, people.Registered)])
+    return [held.mark.index for claim in claims for held in claim.numbers]
 
 
 def _found(person_ids: Iterable[int], *, at: datetime) -> dict[int, list[datetime]]:
