@@ -46,7 +46,7 @@ class Decision(models.Model):
     days = models.JSONField()
     refusal = models.JSONField(null=True)
     made = models.DateTimeField()
-    by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     superseded = models.DateTimeField(null=True)
 
     class Meta:
@@ -67,7 +67,10 @@ class Span(models.Model):
     """
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="spans")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    # The decision's own person again, for the index: what the decision names need not be checked twice.
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     path = models.TextField(db_collation="C")
     row = models.CharField(max_length=40)
     person_class = models.CharField(max_length=30)

@@ -16,14 +16,14 @@ class Task(models.Model):
 
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=30)
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     list_id = models.BigIntegerField(null=True)
     decision_id = models.BigIntegerField(null=True)
     order_id = models.BigIntegerField(null=True)
     place_path = models.TextField(db_collation="C")
     owner = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     owner_path = models.TextField(db_collation="C")
-    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     edition = models.CharField(max_length=60, blank=True)
     clause = models.CharField(max_length=120, blank=True)
     because = models.JSONField(default=dict)
@@ -37,7 +37,9 @@ class Task(models.Model):
     withdrawn = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
     excused = models.DateTimeField(null=True)
-    excused_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    excused_by = models.ForeignKey(
+        "accounts.Post", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     level = models.CharField(max_length=10, default="grid")
     next_look = models.DateTimeField(null=True)
 

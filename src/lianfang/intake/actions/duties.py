@@ -45,8 +45,9 @@ def locate(
     for line in lines:
         if line.state == "accepted" and line.person_id is not None and not line.found:
             sought.setdefault(line.person_id, line)
-    looked_for = tasks.live_of_many(sought, rules.TaskKind.LOCATE)
-    waiting = tasks.live_of_many(sought, rules.TaskKind.ANSWER_DECLARATION)
+    known = [person_id for person_id, line in sought.items() if not line.new]
+    looked_for = tasks.live_of_many(known, rules.TaskKind.LOCATE)
+    waiting = tasks.live_of_many(known, rules.TaskKind.ANSWER_DECLARATION)
     if waiting:
         tasks.withdraw_many(waiting.values(), reason=ONE_CALL, by=by, at=at)
     return [

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
-from lianfang.bulk import copy_rows
+from lianfang.bulk import copy_rows, fresh_numbers
 from lianfang.core import intake as rules
 from lianfang.core.days import after
 from lianfang.intake.actions import duties
@@ -50,6 +50,8 @@ class Line:
     same_as: int | None = None
     candidates: tuple[int, ...] = ()
     found: bool = False
+    new: bool = False
+    """Whether the person came into the register with this row."""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -83,7 +85,7 @@ def take(list_id: int, lines: Sequence[Line], *, by: Viewer, at: datetime) -> In
         fresh = [line for line in lines if line.place > (inbound.sheet, inbound.row)]
         if inbound.state != ListState.RECEIVING or not fresh:
             return inbound
-        for line, number in zip(fresh, _numbers(len(fresh)), strict=True):
+        for line, number in zip(fresh, fresh_numbers(InboundRow, len(fresh)), strict=True):
             line.id, line.path = number, line.said.spot.path if line.said else inbound.path
         _judge(inbound, fresh)
         _accept(inbound, [line for line in fresh if not line.state], by=by, at=at)
@@ -97,15 +99,6 @@ def _without_waiting_for_the_disk() -> None:
     """A portion that is lost with the machine is taken again: rows and position are lost together."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
-
-
-def _numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('intake_inboundrow', 'id')) FROM generate_series(1, %s)",
-            [count],
-        )
-        return [number for (number,) in cursor.fetchall()]
 
 
 def _judge(inbound: InboundList, lines: Sequence[Line]) -> None:
@@ -162,7 +155,8 @@ def _accept(inbound: InboundList, lines: Sequence[Line], *, by: Viewer, at: date
 
 def accepted(line: Line, outcome: Accepted) -> None:
     """Note on a row who it is and where it stands."""
-    line.state, line.person_id, line.found = "accepted", outcome.person_id, outcome.found
+    line.state, line.person_id = "accepted", outcome.person_id
+    line.found, line.new = outcome.found, outcome.new
     line.path, line.claimed = outcome.standing.path, outcome.standing.claimed
 
 

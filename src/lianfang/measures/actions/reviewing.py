@@ -210,21 +210,21 @@ class _Told:
     """Decisions as data, told once for each verdict however many people share it."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, dict[str, Any]] = {}
+        self._kept: dict[int, tuple[dict[str, Any], str]] = {}
 
     def decision_row(self, subject: Subject, *, by: Viewer, at: datetime) -> tuple[Any, ...]:
         verdict = subject.verdict
-        refusal = None
+        refusal, digest = None, ""
         reasons: list[Any] = []
         if isinstance(verdict, Refused):
             refusal = {"code": verdict.code, "zh": verdict.words.zh, "en": verdict.words.en}
         elif verdict is not None:
             if id(verdict) not in self._kept:
-                self._kept[id(verdict)] = rules.as_data(verdict)
-            told = self._kept[id(verdict)]
+                self._kept[id(verdict)] = rules.as_data(verdict), subject.digest
+            told, digest = self._kept[id(verdict)]
             reasons, subject.days = told["reasons"], told["days"]
         return (
-            subject.decision_id, subject.id, subject.path, subject.edition.id, subject.digest, reasons,
+            subject.decision_id, subject.id, subject.path, subject.edition.id, digest or subject.digest, reasons,
             subject.days, refusal, at, by.post_id,
         )  # fmt: skip
 

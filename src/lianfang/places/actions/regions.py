@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from lianfang.bulk import fresh_numbers
 from lianfang.core.days import local_day
 from lianfang.core.refusal import Refused
 from lianfang.ledger import actions as ledger
@@ -44,7 +45,7 @@ def add_regions(rows: Sequence[NewRegion], *, by: ledger.Actor, at: datetime) ->
     for code in {r.code for r in changed} | ({r.parent for r in fresh} - {r.code for r in fresh}):
         by.require("administer", known[code].path if code in known else "")
     _rename_many(changed, known, on=local_day(at))
-    for row, number in zip(fresh, _numbers(Region, len(fresh)), strict=True):
+    for row, number in zip(fresh, fresh_numbers(Region, len(fresh)), strict=True):
         known[row.code] = _fresh(row, number, above=known.get(row.parent))
     Region.objects.bulk_create([known[r.code] for r in fresh], batch_size=5000)
     if fresh:
@@ -90,16 +91,6 @@ def _keep_names(regions: Sequence[Region], *, on: date) -> None:
         RegionName(region=r, code=r.code, name=r.name, valid_from=since.get(r.pk, r.valid_from), valid_to=on)
         for r in regions
     )
-
-
-def _numbers(model: type[Any], count: int) -> list[int]:
-    """Fresh row numbers of a table, taken from its sequence: a path holds its own row's number."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [number for (number,) in cursor.fetchall()]
 
 
 @transaction.atomic
