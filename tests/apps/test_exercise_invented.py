@@ -106,7 +106,7 @@ def test_nobody_is_called_at_night() -> None:
 
 
 def test_swabs_collected_by_two_are_known_in_the_evening_the_rest_next_morning() -> None:
-    early = Swab(1, instant("2022-08-05T09:00+08:00"), "1", "A")
-    late = Swab(1, instant("2022-08-05T15:00+08:00"), "1", "B")
+    early = Swab(1, "w", instant("2022-08-05T09:00+08:00"), "1", "A")
+    late = Swab(1, "w", instant("2022-08-05T15:00+08:00"), "1", "B")
     assert early.known == instant("2022-08-05T18:00+08:00")
     assert late.known == instant("2022-08-06T06:30+08:00")

@@ -26,6 +26,8 @@ _ROUNDS = (
     time(0, 40), time(7, 50), time(9, 50), time(12, 20), time(15, 50), time(18, 10), time(20, 50),
 )  # fmt: skip
 """When the day's work is looked at: often by day, and once at night for what falls due then."""
+_OF_LATE = frozenset({time(9, 50), time(18, 10)})
+"""Rounds of the last days only: before, headquarters entered what the grids told less often."""
 _NIGHT = time(0, 5)
 _FIRST_HOUR = 6
 """Before it nobody is at work; only the watch goes on."""
@@ -50,7 +52,12 @@ def _rounds(scene: Scene, day: date) -> Iterator[datetime]:
     """The rounds of a day that lie within the play; the last one ends with it."""
     last = after(scene.end, minutes=-ROUND_MINUTES)
     whole = [at_clock(day, clock) for clock in _ROUNDS]
-    yield from (at for at in whole if scene.start < at < last)
+    often = scene.is_late(whole[0])
+    yield from (
+        at
+        for at in whole
+        if scene.start < at < last and (often or at.astimezone(ZONE).time() not in _OF_LATE)
+    )
     if day == scene.days[-1]:
         yield last
 

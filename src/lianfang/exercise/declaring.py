@@ -11,7 +11,6 @@ from lianfang.core.intake import Field
 from lianfang.exercise import outbreaks
 from lianfang.exercise.dice import chance, dice, moment
 from lianfang.exercise.scene import Scene
-from lianfang.exercise.swabs import Swab
 from lianfang.intake import actions as intake
 from lianfang.intake import queries as reading
 
@@ -62,11 +61,11 @@ def _declare(scene: Scene, day: date, number: int, *, at: datetime) -> None:
 def call_back(scene: Scene, *, at: datetime) -> None:
     """Communities call those who still wait."""
     for line in reading.declarations(SYSTEM, Ask(filters={"state": "waiting"}, count=_ALL)).rows:
-        told = (line.person_id, line.at.isoformat())
+        told = (scene.called.get(line.person_id or 0, ""), line.at.isoformat())
         late = _REMEMBERED if chance(_FORGOTTEN, "forgotten", *told) else 0
         called = moment(line.at, "called", *told, least=_SOON + late, most=_LATEST + late)
         if line.person_id is None or called > at:
             continue
         by = scene.staff.answering(scene.land, line.path, "community")
         intake.answer(line.id, Outcome.FOUND, Method.CALL, by=by, at=at)
-        scene.swabs.append(Swab(line.person_id, at, line.path, f"SB{at:%y%m%d}{line.id:07d}"))
+        scene.swab(line.person_id, at, line.path)

@@ -32,11 +32,9 @@ _ROUND_THE_CLOCK = frozenset({TaskKind.SAMPLE, TaskKind.DAILY_CHECK, TaskKind.RE
 """Kinds whose parts of a day fall into the day by themselves."""
 
 
-def done_at(card: Card, county: str) -> datetime | None:
-    """When a task is done, None where it never is; headquarters remember what was forgotten."""
-    chosen = dice(
-        "fate", card.kind, card.person_id or card.owner_id, card.opens.isoformat(), card.due.isoformat()
-    )
+def done_at(card: Card, who: str, county: str) -> datetime | None:
+    """When somebody's task is done, None where it never is; headquarters remember what was forgotten."""
+    chosen = dice("fate", card.kind, who, card.opens.isoformat(), card.due.isoformat())
     luck, ease = chosen.random(), EASE.get(county, USUAL)
     if luck < _FORGOTTEN * ease:
         remembered = after(card.due, hours=chosen.randint(*_REMEMBERED_HOURS))

@@ -19,14 +19,13 @@ from lianfang.exercise.dice import dice
 from lianfang.exercise.fates import done_at
 from lianfang.exercise.scene import Scene
 from lianfang.exercise.searching import search_of
-from lianfang.exercise.swabs import Swab
 from lianfang.findings.actions import NewFinding
 from lianfang.measures import actions as measures
 from lianfang.tasks import actions as tasks
 from lianfang.tasks import queries as reading
 from lianfang.tasks.queries import Card
 
-_PORTION = 400
+_PORTION = 2000
 _ALL = 10_000
 _NOON = 12
 _ACTS = {
@@ -65,7 +64,7 @@ def _enter(scene: Scene, deeds: Sequence[Deed], *, at: datetime) -> None:
     """Enter deeds, in the own name of who did them or for all grids of a county together."""
     for deed in deeds:
         if _is_swabbed(deed):
-            scene.swabs.append(_swab(deed))
+            scene.swab(deed.card.person_id or 0, deed.occurred, deed.where)
             scene.swabbed[deed.card.person_id or 0] = deed.occurred
     for deed in deeds:
         if scene.in_own_name(deed.where, at):
@@ -78,7 +77,7 @@ def _enter(scene: Scene, deeds: Sequence[Deed], *, at: datetime) -> None:
 def _swabbed_at_the_door(scene: Scene, *, at: datetime) -> Iterator[Deed]:
     """The samples of today that were taken when the person was found, before anybody asked for them."""
     asked = Ask(filters={"standing": "live", "kind": str(TaskKind.SAMPLE)}, order="due", count=_ALL)
-    for card in reading.search(SYSTEM, asked, now=at).rows:
+    for card in reading.search(SYSTEM, asked, now=at, named=False).rows:
         taken = scene.swabbed.get(card.person_id or 0)
         if taken is not None and card.opens <= taken < card.due:
             yield Deed(card, taken, swabbed=True)
@@ -88,13 +87,13 @@ def at_hand(*, at: datetime) -> Iterator[Card]:
     """Every live task that is due today or overdue, the earliest due first, and every live search."""
     asked = Ask(filters={"standing": "live"}, order="due", count=_PORTION)
     tonight = end_of(local_day(at))
-    while cards := reading.search(SYSTEM, asked, now=at).rows:
+    while cards := reading.search(SYSTEM, asked, now=at, named=False).rows:
         yield from (card for card in cards if card.due <= tonight and card.kind is not TaskKind.LOCATE)
         if cards[-1].due > tonight:
             break
         asked = asked.rows(asked.stop, _PORTION)
     searches = Ask(filters={"standing": "live", "kind": str(TaskKind.LOCATE)}, count=_ALL)
-    yield from reading.search(SYSTEM, searches, now=at).rows
+    yield from reading.search(SYSTEM, searches, now=at, named=False).rows
 
 
 def _deed(scene: Scene, card: Card, *, at: datetime) -> Deed | None:
@@ -106,17 +105,17 @@ def _deed(scene: Scene, card: Card, *, at: datetime) -> Deed | None:
         return None if handing.offered(scene, card, at=at) else _searched(scene, card, county, at=at)
     if card.kind is not TaskKind.DAILY_CHECK and card.kind not in _ACTS:
         return None
-    moment = done_at(card, county)
+    moment = done_at(card, scene.who(card), county)
     if moment is None or moment > at or scene.put_off.get(card.id) == local_day(at):
         return None
     if card.kind is TaskKind.DAILY_CHECK:
-        return _checked(card, moment)
+        return _checked(card, scene.who(card), moment)
     return Deed(card, at if card.id in scene.put_off else moment)
 
 
 def _searched(scene: Scene, card: Card, county: str, *, at: datetime) -> Deed | None:
     """The next attempt to find somebody, once it has been made."""
-    attempts = search_of(card, county)[card.attempts :]
+    attempts = search_of(card, scene.who(card), county)[card.attempts :]
     if not attempts or attempts[0].at > at:
         return None
     if attempts[0].outcome is known.Outcome.LEFT and card.list_id is not None:
@@ -131,19 +130,9 @@ def _is_swabbed(deed: Deed) -> bool:
     return found or (deed.card.kind is TaskKind.SAMPLE and not deed.swabbed)
 
 
-def _swab(deed: Deed) -> Swab:
-    card = deed.card
-    return Swab(
-        card.person_id or 0,
-        deed.occurred,
-        card.owner_path,
-        f"YZ{local_day(deed.occurred):%y%m%d}{card.id:07d}",
-    )
-
-
-def _checked(card: Card, moment: datetime) -> Deed:
+def _checked(card: Card, who: str, moment: datetime) -> Deed:
     """A daily check with its temperature; a few have a fever."""
-    chosen = dice("warmth", card.person_id, card.due.isoformat())
+    chosen = dice("warmth", who, card.due.isoformat())
     ill = chosen.random() < 0.004
     warmth = round(chosen.gauss(36.5, 0.2) + (1.6 if ill else 0), 1)
     signs = (known.Sign.FEVER, known.Sign.COUGH) if ill else ()
@@ -189,9 +178,8 @@ def _enter_many(scene: Scene, deeds: Sequence[Deed], *, by: Viewer, at: datetime
         for deed in done
         for payload in deed.payloads
     ]
-    measures.learn_many(new, by=by, at=at)
     acted = [d.card for d in done if not d.payloads and d.card.kind is not TaskKind.SAMPLE]
-    measures.review_many({card.person_id for card in acted if card.person_id}, by=by, at=at)
+    measures.learn_many(new, by=by, at=at, also={card.person_id for card in acted if card.person_id})
 
 
 def _proof(deed: Deed) -> EvidenceKind:

@@ -55,6 +55,11 @@ class Land:
         """Every area by its path."""
         return {area.path: area for area in self.areas.values()}
 
+    @cached_property
+    def bodies(self) -> dict[int, str]:
+        """Of each unit the code of the area it answers for, or its name: the same on every database."""
+        return {a.unit: a.code for a in self.areas.values()} | {b.unit: b.name for b in self.institutions}
+
     @property
     def city(self) -> Area:
         """The city itself."""

@@ -31,18 +31,20 @@ def offered(scene: Scene, card: Card, *, at: datetime) -> bool:
     """Whether a search waits for a hand-over, which is offered once its time has come."""
     person = card.person_id or 0
     times = scene.offers.get(person, 0)
-    grid = _whereabouts(scene, card, person, times)
+    grid = _whereabouts(scene, card, times)
     if grid is None or times >= _MOST_OFFERS:
         return False
-    asked_at = after(card.opens, minutes=30 + dice("asked", person, times).randrange(240) + 600 * times)
+    asked_at = after(
+        card.opens, minutes=30 + dice("asked", scene.who(card), times).randrange(240) + 600 * times
+    )
     if asked_at <= at and _offer(scene, card, grid, at=at):
         scene.offers[person] = times + 1
     return True
 
 
-def _whereabouts(scene: Scene, card: Card, person: int, times: int) -> Area | None:
+def _whereabouts(scene: Scene, card: Card, times: int) -> Area | None:
     """The grid in which somebody really lives, where that is not the area which seeks them."""
-    chosen = dice("whereabouts", person, times)
+    chosen = dice("whereabouts", scene.who(card), times)
     if card.owner_path in scene.headquarters:
         return chosen.choice([grid for grid in scene.grids if contains(card.owner_path, grid.path)])
     if times == 0 and chosen.random() < _MOVED:
@@ -70,14 +72,14 @@ def _offer(scene: Scene, card: Card, grid: Area, *, at: datetime) -> bool:
 def answer(scene: Scene, *, at: datetime) -> None:
     """The receiving grids accept, or their communities send back."""
     asked = Ask(filters={"standing": "live", "kind": str(TaskKind.ACCEPT_HANDOVER)}, count=_ALL)
-    due = {card.person_id: card for card in tasks.search(SYSTEM, asked, now=at).rows}
+    due = {card.person_id: card for card in tasks.search(SYSTEM, asked, now=at, named=False).rows}
     for row in reading.handovers(SYSTEM, Ask(filters={"open": "1"}, count=_ALL)).rows:
         card = due.get(row.person_id)
-        moment = done_at(card, scene.county(card.owner_path)) if card else None
+        moment = done_at(card, scene.who(card), scene.county(card.owner_path)) if card else None
         if card is None or moment is None or moment > at:
             continue
         grid = scene.staff.by_unit[card.owner_id]
-        if dice("sent back", row.id).random() < _SENT_BACK:
+        if dice("sent back", scene.who(card), row.asked).random() < _SENT_BACK:
             by = scene.staff.answering(scene.land, card.owner_path, "community")
             measures.answer(row.id, accept=False, text="经核实不在本社区居住", by=by, at=at)
         else:

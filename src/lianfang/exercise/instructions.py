@@ -9,6 +9,7 @@ from lianfang.accounts.scope import SYSTEM
 from lianfang.core.asking import Ask
 from lianfang.core.days import after, at_clock
 from lianfang.core.tasks import TaskKind
+from lianfang.exercise.dice import dice
 from lianfang.exercise.fates import done_at
 from lianfang.exercise.scene import Scene
 from lianfang.exercise.signing import EDITION
@@ -106,10 +107,12 @@ def answer(scene: Scene, *, at: datetime) -> None:
     """Units acknowledge and answer what has come to its time."""
     for kind in (TaskKind.ACKNOWLEDGE_ORDER, TaskKind.ANSWER_ORDER):
         asked = Ask(filters={"standing": "live", "kind": str(kind)}, count=_ALL)
-        for card in reading.search(SYSTEM, asked, now=at).rows:
-            moment = done_at(card, scene.county(card.owner_path))
+        for card in reading.search(SYSTEM, asked, now=at, named=False).rows:
+            who = scene.who(card)
+            moment = done_at(card, who, scene.county(card.owner_path))
             if moment is not None and moment <= at:
-                details = {"text": _ANSWERS[card.id % len(_ANSWERS)]} if kind is TaskKind.ANSWER_ORDER else {}
+                said = {"text": dice("answer", who, card.due).choice(_ANSWERS)}
+                details = said if kind is TaskKind.ANSWER_ORDER else {}
                 by = scene.staff.by_unit[card.owner_id]
                 measures.do(card.id, occurred=moment, by=by, at=at, details=details)
 

@@ -25,7 +25,7 @@ def report(scene: Scene, *, at: datetime) -> None:
 
 def _results(swabs: list[Swab]) -> Iterator[findings.NewResult]:
     for swab in swabs:
-        outcome, ct = _outcome(swab.code)
+        outcome, ct = _outcome(swab)
         yield findings.NewResult(
             person_id=swab.person_id,
             taken=swab.taken,
@@ -40,8 +40,8 @@ def _results(swabs: list[Swab]) -> Iterator[findings.NewResult]:
         )
 
 
-def _outcome(code: str) -> tuple[str, float | None]:
-    chosen = dice("result", code)
+def _outcome(swab: Swab) -> tuple[str, float | None]:
+    chosen = dice("result", swab.who, swab.taken)
     luck = chosen.random()
     if luck < _POSITIVE:
         return "positive", round(chosen.uniform(21, 33), 1)

@@ -6,12 +6,17 @@ from datetime import date, datetime, time
 from functools import partial
 from hashlib import sha256
 
+from lianfang.accounts.scope import SYSTEM, acting
+from lianfang.core.asking import Ask
 from lianfang.core.days import at_clock, local_day
 from lianfang.exercise import sheets
 from lianfang.exercise.scene import Scene
 from lianfang.exercise.travellers import travellers
 from lianfang.gateway.sheets import read
 from lianfang.intake import actions as intake
+from lianfang.intake import queries as reading
+
+_ALL = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def happenings(scene: Scene, day: date) -> Iterator[tuple[datetime, Callable[[da
         yield at_clock(day, source.clock), partial(_receive, scene, source)
 
 
-def _receive(scene: Scene, source: _Source, at: datetime) -> intake.Received:
+def _receive(scene: Scene, source: _Source, at: datetime) -> None:
     """Write the file and receive it as the city's officer does."""
     day = local_day(at)
     count = max(3, round(scene.scale.pushed * source.part))
@@ -53,4 +58,14 @@ def _receive(scene: Scene, source: _Source, at: datetime) -> intake.Received:
             sheets=book.sheets,
             region_id=scene.land.city.id,
         )
-        return intake.receive(new, by=scene.staff.by_login["city"], at=at)
+        received = intake.receive(new, by=scene.staff.by_login["city"], at=at)
+    _note_names(scene, received.list_id, f"{source.name}:{day}")
+
+
+def _note_names(scene: Scene, list_id: int, occasion: str) -> None:
+    """Whom only the list has made known the dice call by their row."""
+    scene.lists[list_id] = occasion
+    with acting(SYSTEM):
+        for row in reading.rows(SYSTEM, list_id, Ask(filters={"state": "accepted"}, count=_ALL)).rows:
+            if row.person_id is not None:
+                scene.called.setdefault(row.person_id, f"{occasion}:{row.number}")

@@ -54,7 +54,7 @@ def _results(number: int, one: Resident, at: datetime) -> Iterator[NewResult]:
             taken=taken,
             reported=taken,
             outcome="negative",
-            specimen=f"QC{taken:%y%m%d}{one.id:06d}",
+            specimen=f"QC{taken:%y%m%d}{number:06d}",
             path=one.grid.path,
             source="opening_balance",
         )

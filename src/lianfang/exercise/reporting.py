@@ -62,13 +62,13 @@ def send(scene: Scene, *, at: datetime) -> None:
     for day in (local_day(at),) if late else (plus(local_day(at), -1),):
         waiting = [row for row in reading.reports(SYSTEM, day=day, now=at) if row.sent is None]
         due = [(moment, row) for row in waiting if (moment := _sent_at(scene, row)) and moment <= at]
-        for moment, row in sorted(due, key=lambda pair: (pair[0], pair[1].id)):
+        for moment, row in sorted(due, key=lambda pair: (pair[0], pair[1].unit, pair[1].kind)):
             _send(scene, row, at=moment)
 
 
 def _sent_at(scene: Scene, row: reading.ReportRow) -> datetime | None:
     """When a unit sends; None where it never does."""
-    chosen = dice("report", row.kind, row.unit_id, row.day)
+    chosen = dice("report", row.kind, scene.land.bodies[row.unit_id], row.day)
     luck, ease = chosen.random(), min(max(EASE.get(scene.county(row.path), USUAL), 1.0), 2.0)
     if luck < _NEVER:
         return None
@@ -81,17 +81,18 @@ def _sent_at(scene: Scene, row: reading.ReportRow) -> datetime | None:
 
 def _send(scene: Scene, row: reading.ReportRow, *, at: datetime) -> None:
     by = scene.staff.by_unit[row.unit_id]
-    values = _values(row, at=at)
+    values = _values(scene, row, at=at)
     situation.submit(row.id, values=values, zero=not any(values.values()), by=by, at=at)
 
 
-def _values(row: reading.ReportRow, *, at: datetime) -> dict[str, int]:
+def _values(scene: Scene, row: reading.ReportRow, *, at: datetime) -> dict[str, int]:
     """What a unit says: what is filled in, and beside it what only the unit knows."""
     filled = _filled(row, at=at)
     said: dict[str, int] = {}
+    unit = scene.land.bodies[row.unit_id]
     for field in kind_of(row.kind).fields:
         known = filled.get(field.name)
-        said[field.name] = _typed(field.name, row, said) if known is None else known
+        said[field.name] = _typed(field.name, unit, row, said) if known is None else known
     return said
 
 
@@ -102,20 +103,20 @@ def _filled(row: reading.ReportRow, *, at: datetime) -> dict[str, int | None]:
     return {each.name: each.value for each in reading.filled(SYSTEM, row.id, now=at)}
 
 
-def _typed(name: str, row: reading.ReportRow, said: Mapping[str, int]) -> int:
-    chosen = dice("typed", name, row.unit_id, row.day)
+def _typed(name: str, unit: str, row: reading.ReportRow, said: Mapping[str, int]) -> int:
+    chosen = dice("typed", name, unit, row.day)
     if name in _FOLLOWS:
         whole = said.get(_FOLLOWS[name], 0)
         return whole - 1 if whole and chosen.random() < _SHORT else whole
     low, high = _TYPED.get(name, (0, 0))
-    quiet = row.kind == "fever_clinic_daily" and dice("quiet", row.unit_id, row.day).random() < 0.5
+    quiet = row.kind == "fever_clinic_daily" and dice("quiet", unit, row.day).random() < 0.5
     return 0 if quiet else chosen.randint(low, high)
 
 
 def _correct(scene: Scene, day: date, *, at: datetime) -> None:
     """The county opens a report of the day before that was wrong, and its unit corrects it."""
     for row in reading.reports(SYSTEM, day=day, now=at):
-        chosen = dice("wrong", row.kind, row.unit_id, day)
+        chosen = dice("wrong", row.kind, scene.land.bodies[row.unit_id], day)
         if row.standing.state not in (ReportState.ON_TIME, ReportState.LATE) or chosen.random() > _WRONG:
             continue
         above = scene.staff.signers[scene.county(row.path)][1]
@@ -123,7 +124,7 @@ def _correct(scene: Scene, day: date, *, at: datetime) -> None:
             situation.unlock(row.id, reason="数据有误,申请更正", by=above, at=at)
         except Refused:
             continue
-        values = _values(row, at=at)
+        values = _values(scene, row, at=at)
         first = next(iter(values))
         values[first] += 1
         by = scene.staff.by_unit[row.unit_id]

@@ -1,5 +1,6 @@
 """What the play needs at hand: the city, its people and posts, and how long it runs."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from lianfang.exercise.scale import Scale
 from lianfang.exercise.staff import Staff
 from lianfang.exercise.swabs import Swab
 from lianfang.places.paths import ancestors, contains
+from lianfang.tasks.queries import Card
 
 T = TypeVar("T")
 _BY_COUNTY_HOURS = 48
@@ -30,6 +32,8 @@ class Scene:
     scale: Scale
     start: datetime
     end: datetime
+    swabbed_so_far: Counter[date] = field(default_factory=Counter)
+    """How many swabs of each day have their number."""
     rooms: dict[int, int] = field(default_factory=dict)
     """How many rooms of each isolation site have been given out so far."""
     offers: dict[int, int] = field(default_factory=dict)
@@ -40,6 +44,10 @@ class Scene:
     """When each person was swabbed last."""
     forwarded: list[int] = field(default_factory=list)
     """People pushed on to areas elsewhere, from which no receipt has come."""
+    called: dict[int, str] = field(default_factory=dict)
+    """What the dice call each person: their document, or the row of the list that made them known."""
+    lists: dict[int, str] = field(default_factory=dict)
+    """What the dice call each list: its source and day."""
     put_off: dict[int, date] = field(default_factory=dict)
     """Tasks that could not be done on a day, since something is still owed; tried again on the next."""
     grids: list[Area] = field(init=False)
@@ -49,6 +57,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.grids = self.land.at("grid")
+        self.called |= {one.id: one.papers.identifiers[0][1] for one in self.residents}
         own = self.staff.by_login["grid"].path
         self.neighbours = [one for one in self.residents if one.grid.path == own]
         self._counties = {county.path: county.code for county in self.land.at("county")}
@@ -63,6 +72,20 @@ class Scene:
         """The local days of the play, the last of them perhaps not over."""
         first = local_day(self.start)
         return [plus(first, n) for n in range(days_between(first, local_day(self.end)) + 1)]
+
+    def who(self, card: Card) -> str:
+        """What the dice call whom a task is about: the person, else the unit that owes it.
+
+        Numbers of rows are of the database and of what was in it before; these are of the city alone.
+        """
+        return self.called.get(card.person_id, "") if card.person_id else self.land.bodies[card.owner_id]
+
+    def swab(self, person: int, taken: datetime, path: str) -> None:
+        """Send a swab to the laboratory under the next number of its day."""
+        day = local_day(taken)
+        self.swabbed_so_far[day] += 1
+        code = f"YZ{day:%y%m%d}{self.swabbed_so_far[day]:05d}"
+        self.swabs.append(Swab(person, self.called.get(person, ""), taken, path, code))
 
     def county(self, path: str) -> str:
         """The code of the county that a path lies in; above the counties that of the city."""

@@ -41,10 +41,10 @@ class Attempt:
         return (located, *self.seen)
 
 
-def search_of(card: Card, county: str) -> list[Attempt]:
+def search_of(card: Card, who: str, county: str) -> list[Attempt]:
     """Every attempt at one person for one list, in order; the last one closes, if any does."""
-    ended = done_at(card, county) or card.due
-    chosen = dice("search", card.person_id, card.opens.isoformat())
+    ended = done_at(card, who, county) or card.due
+    chosen = dice("search", who, card.opens.isoformat())
     earlier = _earlier(chosen.random())
     attempts = [
         Attempt(

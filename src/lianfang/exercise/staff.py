@@ -64,8 +64,8 @@ class _Post:
 def appoint(land: Land, *, at: datetime) -> Staff:
     """Fill every post. Only those with a login have a password."""
     posts = list(_posts(land))
-    numbers = _appointed([p for p in posts if p.login], PASSWORD, at=at)
-    numbers |= _appointed([p for p in posts if not p.login], "", at=at)
+    numbers = _appointed(land, [p for p in posts if p.login], PASSWORD, at=at)
+    numbers |= _appointed(land, [p for p in posts if not p.login], "", at=at)
     known = book.viewers_of_posts(numbers.values())
     viewers = {post: known[number] for post, number in numbers.items()}
     by_unit: dict[int, Viewer] = {}
@@ -80,18 +80,18 @@ def appoint(land: Land, *, at: datetime) -> Staff:
     )
 
 
-def _appointed(posts: list[_Post], password: str, *, at: datetime) -> dict[_Post, int]:
-    appointments = [_appointment(post, number) for number, post in enumerate(posts)]
+def _appointed(land: Land, posts: list[_Post], password: str, *, at: datetime) -> dict[_Post, int]:
+    appointments = [_appointment(land, post, number) for number, post in enumerate(posts)]
     numbers = accounts.appoint_many(appointments, by=SYSTEM, at=at, password=password)
     return dict(zip(posts, numbers, strict=True))
 
 
-def _appointment(post: _Post, number: int) -> accounts.Appointment:
-    chosen = dice("staff", post.unit, post.role, post.title)
+def _appointment(land: Land, post: _Post, number: int) -> accounts.Appointment:
+    chosen = dice("staff", land.bodies[post.unit], post.role, post.title)
     family = names.surname(chosen)
     name = family + names.given(chosen, chosen.choice(("male", "female")))
-    username = post.login or f"{lazy_pinyin(family)[0]}{post.unit}{'' if not post.title else number}"
-    phone = f"139{post.unit % 10_000:04d}{number % 10_000:04d}"
+    username = post.login or f"{lazy_pinyin(family)[0]}{1000 + number}"
+    phone = f"139000{'1' if post.login else '2'}{number:04d}"
     return accounts.Appointment(username, name, phone, post.unit, post.role, title=post.title)
 
 

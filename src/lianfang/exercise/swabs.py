@@ -10,9 +10,10 @@ _EVENING, _MORNING, _COLLECTED = time(18, 0), time(6, 30), time(14, 0)
 
 @dataclass(frozen=True, slots=True)
 class Swab:
-    """A swab on its way to the laboratory, and when its result is known."""
+    """A swab on its way to the laboratory, and when its result is known. ``who`` is for the dice."""
 
     person_id: int
+    who: str
     taken: datetime
     path: str
     code: str
