@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.refusal import Refused
+from lianfang.intake import queries
 from lianfang.people.models import Person
 from lianfang.project.cli.intake import group
 from lianfang.tasks.models import Task
@@ -151,6 +152,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("B 姓名", {"姓名": None}),
     ("B 姓名", {"姓名": "=cmd|' /C calc'!A0"}),
     ("E 来源地", {"来源地": "不详"}),
+    ("E 来源地", {"来源地": "不知道哪里"}),
     ("H 到达时间", {"到达时间": "2022-09-30 10:00"}),
     ("G 离开时间", {"离开时间": "2022-02-30"}),
     ("G 离开时间", {"离开时间": "3/4/2022"}),
@@ -170,7 +172,7 @@ def test_each_bad_row_is_named_with_its_place_and_remedy_and_the_good_ones_go_th
     for error in answer["errors"]:
         assert (error["file"], error["sheet"]) == ("坏数据.csv", "坏数据")
         assert all(error[key] for key in ("message", "remedy", "message_en", "remedy_en"))
-    assert answer["accepted"] == 6  # the five good ones, and the one whose origin alone is unknown
+    assert answer["accepted"] == 7  # the five good ones, and the two whose origin alone is unknown
     assert run(file, "--strict").exit_code == 1
 
 
@@ -193,6 +195,41 @@ def test_two_rows_of_merged_headings_several_sheets_hidden_rows_and_sums_are_und
     book["一"].row_dimensions[5].hidden = True
     book.save(tmp_path / "两层.xlsx")
     assert balance(received(tmp_path / "两层.xlsx")) == [9, 9, 0, 0, 0, 0]
+
+
+def test_what_the_sender_had_hidden_is_read_and_said_in_every_kind_of_workbook(
+    city: Any, tmp_path: Path
+) -> None:
+    rows = [HEADINGS, *(row(n) for n in range(180, 184))]
+    book, old = workbook({"推送": rows}), xlwt.Workbook()
+    book["推送"].row_dimensions[3].hidden = book["推送"].column_dimensions["D"].hidden = True
+    book.save(tmp_path / "new.xlsx")
+    sheet = old.add_sheet("推送")
+    for index, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            sheet.write(index, column, cell)
+    sheet.row(2).hidden = sheet.col(3).hidden = True
+    old.save(str(tmp_path / "old.xls"))
+    for file, expected in (("new.xlsx", [4, 4, 0, 0, 0, 0]), ("old.xls", [4, 0, 4, 0, 0, 0])):
+        answer = received(tmp_path / file)
+        assert balance(answer) == expected
+        [read] = queries.sheets_read(SYSTEM, answer["list"])
+        assert (read.hidden_rows, read.hidden_columns) == (1, {"D"})
+
+
+def test_a_number_copied_from_the_row_above_loses_nobody(city: Any, tmp_path: Path) -> None:
+    file = tmp_path / "抄错.csv"
+    rows = [row(190), row(191, 身份证号=number(190)), row(190), row(191, 身份证号=number(190))]
+    file.write_text(text_of(rows))
+    assert balance(received(file)) == [4, 1, 2, 0, 1, 0]
+
+
+def test_a_row_is_a_sum_or_a_person_whatever_the_kind_of_file(city: Any, tmp_path: Path) -> None:
+    rows = [row(200), row(201, 姓名="合计"), ["合计", "", "2", "", "", "", "", "", ""]]
+    (tmp_path / "sum.csv").write_text(text_of(rows))
+    workbook({"推送": [HEADINGS, *rows]}).save(tmp_path / "sum.xlsx")
+    assert balance(received(tmp_path / "sum.csv")) == [2, 2, 0, 0, 0, 0]
+    assert balance(received(tmp_path / "sum.xlsx")) == [2, 0, 2, 0, 0, 0]
 
 
 def test_two_hundred_thousand_empty_rows_are_no_rows(city: Any, tmp_path: Path) -> None:

@@ -38,8 +38,10 @@ def _put(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: ob
         sheet.write(row, column, value)
 
 
-def xls(sheets: dict[str, Rows]) -> bytes:
-    """A workbook as Excel 97 and many offices still write it."""
+def xls(
+    sheets: dict[str, Rows], *, hidden_rows: Sequence[int] = (), hidden_columns: Sequence[int] = ()
+) -> bytes:
+    """A workbook as Excel 97 and many offices still write it, these rows and columns (from 0) hidden."""
     book = xlwt.Workbook()
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
     for name, rows in sheets.items():
@@ -50,6 +52,10 @@ def xls(sheets: dict[str, Rows]) -> bytes:
                     sheet.write(number, column, value, day)
                 elif value is not None:
                     sheet.write(number, column, value)
+        for number in hidden_rows:
+            sheet.row(number).hidden = True
+        for column in hidden_columns:
+            sheet.col(column).hidden = True
     out = BytesIO()
     book.save(out)
     return out.getvalue()

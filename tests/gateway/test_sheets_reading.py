@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import xlsxwriter
 from books import delimited, ods, part, repacked, xls, xlsx
 
 from lianfang.core.intake import Mapping, recognise
-from lianfang.gateway.sheets import Workbook, read
+from lianfang.gateway.sheets import Workbook, binary, read
 
 HALF_PAST_TWO = datetime.fromisoformat("2022-08-03T14:30")
 MIDNIGHT = datetime.fromisoformat("2022-08-03")
@@ -120,6 +121,39 @@ def test_rows_hidden_in_an_ods_are_named() -> None:
     hidden = ods([(2, [(1, "x", {})])], visibility="collapse")
     with read(hidden) as book:
         assert book.sheets[0].hidden_rows == {1, 2}
+
+
+def test_columns_hidden_in_an_ods_are_named() -> None:
+    columns = (
+        b'<table:table-column-group><table:table-column table:number-columns-repeated="2"/>'
+        b'<table:table-column table:style-name="a" table:visibility="collapse"/></table:table-column-group>'
+        b'<table:table-column table:visibility="filter" table:number-columns-repeated="99999999"/>'
+    )
+    plain = ods([(1, [(1, "x", {}), (1, "y", {}), (1, "z", {})])])
+    book = repacked(
+        plain,
+        {"content.xml": lambda part: part.replace(b"<table:table-row", columns + b"<table:table-row", 1)},
+    )
+    with read(book) as opened:
+        assert {number for number in opened.sheets[0].hidden_columns if number < 5} == {2, 3, 4}
+        assert max(opened.sheets[0].hidden_columns) < 20_000
+
+
+@pytest.mark.parametrize("length", [3, 3000])
+def test_rows_and_columns_hidden_in_an_xls_are_named_sheet_by_sheet(length: int) -> None:
+    line = [[f"{number}", "王小明" * 20, number] for number in range(length)]
+    with read(xls({"甲": line, "乙": line}, hidden_rows=[2, length - 1], hidden_columns=[1])) as book:
+        for sheet in book.sheets:
+            assert (sheet.hidden_rows, sheet.hidden_columns) == ({3, length}, {1})
+            assert sum(1 for _ in sheet.rows()) == length
+    with read(xls({"甲": line})) as book:
+        assert not book.sheets[0].hidden_rows | book.sheets[0].hidden_columns
+
+
+def test_an_xls_whose_container_is_odd_is_read_without_what_is_hidden() -> None:
+    book = bytearray(xls({"甲": [["王小明"]] * 9}, hidden_rows=[2]))
+    book[76:80] = b"\xff\xff\xff\x7f"  # where the table of sectors begins
+    assert binary.hidden(BytesIO(bytes(book))) == []
 
 
 def test_values_merged_over_rows_stand_in_each_of_them() -> None:

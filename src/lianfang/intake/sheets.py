@@ -27,6 +27,8 @@ class SheetRows(Protocol):
     def hidden(self) -> bool: ...
     @property
     def hidden_rows(self) -> frozenset[int]: ...
+    @property
+    def hidden_columns(self) -> frozenset[int]: ...
     def rows(self) -> Iterator[tuple[int, list[rules.Cell]]]: ...
     def head(self, count: int = ...) -> list[tuple[int, list[rules.Cell]]]: ...
 
@@ -54,7 +56,8 @@ def understand(
     for sheet, one in zip(sheets, found, strict=True):
         plan: dict[str, Any] = {"name": sheet.name, "hidden": sheet.hidden, "is": "none"}
         if isinstance(one, rules.Mapping):
-            plan |= {"is": "list", **_kept(one), **_counted(sheet, one)}
+            concealed = sorted(sheet.hidden_columns & one.headings.keys())
+            plan |= {"is": "list", **_kept(one), **_counted(sheet, one), "hidden_columns": concealed}
         elif not one.is_no_list or (not listed and len(one.columns) >= _HALF_UNDERSTOOD):
             plan |= {"is": "unsure"}
             questions.append(Question(sheet.name, one))

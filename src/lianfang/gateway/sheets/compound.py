@@ -22,7 +22,8 @@ def check(source: Source, file: BinaryIO) -> None:
     if len(header) < _SECTORS_FROM:
         raise refusals.damaged(source.filename)
     size = 1 << min(struct.unpack_from("<H", header, 30)[0], 20)
-    streams = dict(_streams(file, struct.unpack_from("<I", header, 48)[0], size))
+    first = struct.unpack_from("<I", header, 48)[0]
+    streams = {name: start for name, start, _ in _entries(file, first, size)}
     if "EncryptedPackage" in streams:
         raise refusals.password(source.filename)
     start = streams.get("Workbook", streams.get("Book"))
@@ -34,13 +35,21 @@ def check(source: Source, file: BinaryIO) -> None:
         raise refusals.password(source.filename)
 
 
+def workbook_entry(file: BinaryIO, header: bytes, size: int) -> tuple[int, int]:
+    """First sector and length in bytes of the workbook, in a container whose sectors have ``size`` bytes."""
+    for name, start, length in _entries(file, struct.unpack_from("<I", header, 48)[0], size):
+        if name in ("Workbook", "Book"):
+            return start, length
+    return 0, 0
+
+
 def _sector(file: BinaryIO, number: int, size: int) -> bytes:
     file.seek(_SECTORS_FROM + number * size if size == _SECTORS_FROM else (number + 1) * size)
     return file.read(size)
 
 
-def _streams(file: BinaryIO, first: int, size: int) -> list[tuple[str, int]]:
-    """Names and first sectors of the streams. The directory is taken to lie in a row from its first sector.
+def _entries(file: BinaryIO, first: int, size: int) -> list[tuple[str, int, int]]:
+    """Names, first sectors and lengths of the streams. The directory is taken to lie in a row from its first.
 
     Writers begin it there; a workbook has few entries, and names found beyond its end do no harm.
     """
@@ -51,7 +60,7 @@ def _streams(file: BinaryIO, first: int, size: int) -> list[tuple[str, int]]:
         length = struct.unpack_from("<H", directory, at + 64)[0]
         if 2 < length <= 64 and directory[at + 66] == 2:
             name = directory[at : at + length - 2].decode("utf-16-le", "replace")
-            found.append((name, struct.unpack_from("<I", directory, at + 116)[0]))
+            found.append((name, *struct.unpack_from("<II", directory, at + 116)))
     return found
 
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from lianfang.gateway.sheets import refusals
 from lianfang.gateway.sheets.package import attributes, members_of
 from lianfang.gateway.sheets.safety import CELL_LIMIT, TEXT_LIMIT, content, drain
-from lianfang.gateway.sheets.scanning import Look
+from lianfang.gateway.sheets.scanning import COLUMN_LIMIT, Look
 from lianfang.gateway.sheets.source import Source
 
 CONTENT_LIMIT = 200 * 2**20
@@ -17,6 +17,8 @@ CONTENT_LIMIT = 200 * 2**20
 _TABLE, _TABLE_END = re.compile(rb"<table:table(?=[\s>])"), b"</table:table>"
 _ROW, _ROW_END = b"<table:table-row", b"</table:table-row>"
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^<>]*)>")
+_COLUMN = re.compile(rb"<table:table-column(?=[\s/>])([^<>]*)>")
+_UNSHOWN = ("collapse", "filter")
 _VALUE = b"office:value-type"
 _REPEATED = b"-repeated="
 _SPANNED = b"number-rows-spanned="
@@ -45,8 +47,10 @@ class _Scan:
 
     def run(self, table: bytes) -> Look:
         """The look through the rows of a table; refused where what they stand for would not fit."""
+        head, *texts = table.split(_ROW)
+        self._columns(head)
         row = 0
-        for text in table.split(_ROW)[1:]:
+        for text in texts:
             tag, _, cells = text.partition(_ROW_END)[0].partition(b">")
             count, hidden = _row_tag(tag)
             if _VALUE in cells:
@@ -57,6 +61,15 @@ class _Scan:
                     self.seen.hidden_rows.update(range(row + 1, row + count + 1))
             row += count
         return self.seen
+
+    def _columns(self, head: bytes) -> None:
+        column = 0
+        for tag in _COLUMN.findall(head):
+            told = attributes(tag)
+            count = min(_count(told.get("number-columns-repeated")), COLUMN_LIMIT)
+            if told.get("visibility") in _UNSHOWN:
+                self.seen.hidden_columns.update(range(column, column + count))
+            column += count
 
     def _cells(self, cells: bytes, row: int, count: int) -> None:
         plain = _REPEATED not in cells and _SPANNED not in cells
@@ -90,7 +103,7 @@ def _row_tag(inside: bytes) -> tuple[int, bool]:
     if b"=" not in inside:
         return 1, False
     told = attributes(inside)
-    return _count(told.get("number-rows-repeated")), told.get("visibility") in ("collapse", "filter")
+    return _count(told.get("number-rows-repeated")), told.get("visibility") in _UNSHOWN
 
 
 def _places(cells: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from zipfile import ZipInfo
 
 from lianfang.core.intake.cells import Cell
-from lianfang.gateway.sheets import compound, delimited, opendocument, refusals, scanning, webpage
+from lianfang.gateway.sheets import binary, compound, delimited, opendocument, refusals, scanning, webpage
 from lianfang.gateway.sheets.grids import Grids, make_sheet
 from lianfang.gateway.sheets.package import WORKBOOK, members_of, read_package
 from lianfang.gateway.sheets.safety import content, open_archive
@@ -89,11 +89,13 @@ def _read_ods(source: Source, file: BinaryIO, looks: list[Look]) -> Workbook:
 
 def _read_compound(source: Source, file: BinaryIO) -> Workbook:
     compound.check(source, file)
+    unshown = binary.hidden(file)
     grids = Grids(source, file)
-    sheets = [
-        make_sheet(grids, number, seen=Look(merges=list(grids.merges(number[0]))), durations=True)
-        for number in grids.numbered()
-    ]
+    sheets = []
+    for number in grids.numbered():
+        rows, columns = unshown[number[0]] if number[0] < len(unshown) else (set(), set())
+        seen = Look(hidden_rows=rows, hidden_columns=columns, merges=list(grids.merges(number[0])))
+        sheets.append(make_sheet(grids, number, seen=seen, durations=True))
     return Workbook(source.filename, "xls", tuple(sheets), _close=grids.close)
 
 

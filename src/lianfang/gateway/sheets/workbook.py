@@ -21,7 +21,6 @@ class Sheet:
     """One sheet. Rows count from 1 as spreadsheet programs show them, columns from 0.
 
     Hidden sheets, rows and columns are read like all others; they are named so that they can be reported.
-    (Hidden rows are known for xlsx and ods, hidden columns for xlsx.)
     """
 
     name: str

@@ -72,6 +72,8 @@ class SheetRead:
     """Letters, heading, and what it means (None: left out)."""
     rows: int
     hidden_rows: int
+    hidden_columns: frozenset[str]
+    """Letters of columns with a heading that whoever opened the file did not see."""
     skipped: tuple[tuple[Words, int], ...]
 
 
@@ -169,6 +171,7 @@ def _sheet(plan: Mapping[str, Any]) -> SheetRead:
         columns=tuple(meant),
         rows=plan.get("rows", 0),
         hidden_rows=plan.get("hidden_rows", 0),
+        hidden_columns=frozenset(map(rules.column_letters, plan.get("hidden_columns", ()))),
         skipped=tuple((rules.NotRow(kind).words, count) for kind, count in plan.get("skipped", {}).items()),
     )
 
