@@ -16,7 +16,7 @@ from lianfang.core.asking import Ask
 from lianfang.core.days import after
 from lianfang.core.places import RiskArea, RiskSnapshot
 from lianfang.findings import queries as findings
-from lianfang.findings.actions import NewFinding
+from lianfang.findings.actions import Named, NewFinding
 from lianfang.intake import actions as intake_actions
 from lianfang.intake import queries as intake
 from lianfang.intake.actions.risk import receive_risk_lists
@@ -139,6 +139,16 @@ def _finding(subjects: Subjects, code: str) -> int:
     return int(findings.about(SYSTEM, subjects.value("person_id", code))[0].id)
 
 
+def _link(subjects: Subjects, code: str) -> int:
+    """The person is a contact through somebody of whom only a name is told."""
+    subjects.value("adopted", code)
+    person_id = subjects.value("person_id", code)
+    met = known.Exposure(grade=known.Grade.SECONDARY_CONTACT, last_exposure=date(2022, 8, 3))
+    told = NewFinding(person_id, met, MORNING, "test", subjects.path(code), named=Named(name="张三"))
+    measures.learn_many([told], by=SYSTEM, at=MORNING)
+    return findings.links_of_many([person_id])[person_id][0].id
+
+
 def _list(subjects: Subjects, code: str) -> int:
     """A list of the county with one person of the grid."""
     cast, county = subjects.cast, _COUNTY[code]
@@ -236,6 +246,7 @@ SUBJECTS: dict[str, Callable[[Subjects, str], tuple[Any, str | None]]] = {
     "handover_id": _in(_handover),
     "instruction_id": _in(_instruction),
     "kind": _known("home"),
+    "link_id": _in(_link),
     "list_id": _in(_list),
     "order_id": _in(_order),
     "person_id": _in(_person),

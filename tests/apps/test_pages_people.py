@@ -1,11 +1,15 @@
 """The pages of people: found, read in one place, opened field by field, corrected, merged, handed over."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
 from lianfang.accounts.scope import SYSTEM, acting
+from lianfang.core import findings as known
+from lianfang.findings.actions import NewFinding
+from lianfang.measures import actions as measures
 from lianfang.measures.models import Handover, Order
 from lianfang.people import actions as people
 from tests.apps.pages import part, set_clock, signed_in, statements
@@ -66,6 +70,52 @@ def test_a_sealed_field_opens_for_a_reason_of_the_list_and_the_look_is_shown_to_
     page = officer.get(person_url(person)).content.decode()
     assert "就医、用药、急救:送医" in page
     assert "13812345678" not in page
+
+
+@pytest.fixture
+def met(day):
+    """A contact of a close contact of whom nobody said through whom, and a close contact of the same grid."""
+    b, a = day.filled["people"][0], day.filled["foreign"]
+    when = date(2022, 8, 3)
+    told = {
+        a: known.Exposure(grade=known.Grade.CLOSE_CONTACT, last_exposure=when),
+        b: known.Exposure(grade=known.Grade.SECONDARY_CONTACT, last_exposure=when),
+    }
+    with acting(SYSTEM):
+        new = [NewFinding(person, exposure, MORNING, "test", "") for person, exposure in told.items()]
+        measures.learn_many(new, by=SYSTEM, at=MORNING)
+    return SimpleNamespace(a=a, b=b)
+
+
+def test_the_file_asks_through_whom_somebody_is_a_contact_and_shows_it_on_both_files(day, officer, met):
+    page = officer.get(person_url(met.b)).content.decode()
+    assert "关联密接未指明:解除要看该密接的前几次检测结果" in page
+    name = reverse("person_link", args=[met.b])
+    offered = part(officer, "get", name).content.decode()
+    assert f'<option value="{met.a}"' in offered
+    assert f'<option value="{met.b}"' not in offered
+    assert part(officer, "post", name, {"contact": str(met.a)}).status_code == 204
+    page = officer.get(person_url(met.b))
+    assert "关联密接未指明" not in page.content.decode()
+    (contact,) = page.context["linked"].contacts
+    assert person_url(met.a) in page.content.decode()
+    assert "1 人的解除要看此人的检测结果" in officer.get(person_url(met.a)).content.decode()
+    back = reverse("person_unlink", args=[met.b, contact.link_id])
+    assert officer.post(back, {"reason": ""}).status_code == 409
+    officer.post(back, {"reason": "认错人"})
+    assert "关联密接未指明" in officer.get(person_url(met.b)).content.decode()
+
+
+def test_the_linked_contact_is_named_by_a_document_also_of_somebody_not_registered_yet(day, officer, met):
+    name = reverse("person_link", args=[met.b])
+    assert "选择一人或填写一个" in part(officer, "post", name, {"contact": ""}).content.decode()
+    both = {"contact": str(met.a), "number": "110105194912310038"}
+    assert part(officer, "post", name, both).status_code == 422
+    assert part(officer, "post", name, {"number": "12"}).status_code == 422
+    assert part(officer, "post", name, {"number": "110105194912310038"}).status_code == 204
+    page = officer.get(person_url(met.b)).content.decode()
+    assert "尚未登记,登记后自动关联" in page
+    assert "110105194912310038" not in page
 
 
 def test_a_finding_by_hand_decides_again_and_is_taken_back_with_a_reason(day, officer):

@@ -59,6 +59,8 @@ _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
             "recorded": Words("记录情况", "recorded findings"),
             "retracted": Words("撤回情况", "took findings back"),
             "results_recorded": Words("记录检测结果", "recorded results"),
+            "linked": Words("关联密接", "linked to close contacts"),
+            "link_ended": Words("撤回关联密接", "took back a linked contact"),
         },
     ),
     "measures": (
@@ -80,6 +82,9 @@ _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
             "adoption_proposed": Words("提议启用方案", "proposed an edition"),
             "adopted": Words("启用方案", "adopted an edition"),
             "undone": Words("撤销刚才的操作", "took back what was just done"),
+            "contact_named": Words("指明关联密接", "named the linked contact"),
+            "people_merged": Words("合并档案后重新判定", "decided again after a merge"),
+            "people_unmerged": Words("撤销合并后重新判定", "decided again after a merge was undone"),
             "by_hand_proposed": Words("提出人工判定", "proposed a decision by hand"),
             "by_hand_signed": Words("复签人工判定", "countersigned a decision by hand"),
             "by_hand_withdrawn": Words("撤回人工判定", "withdrew a decision by hand"),

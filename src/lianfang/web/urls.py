@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("lianfang.web.rooms.tasks_bulk")),
     path("", include("lianfang.web.rooms.instructions")),
     path("", include("lianfang.web.rooms.people")),
+    path("", include("lianfang.web.rooms.people_links")),
     path("", include("lianfang.web.rooms.measures")),
     path("", include("lianfang.web.rooms.orders")),
     path("", include("lianfang.web.rooms.orders_files")),

@@ -109,6 +109,8 @@ def _file(request: Any, person_id: int) -> HttpResponse:
         "attempts": attempts_of(known),
         "household": queries.household(viewer, person_id, on=today),
         "looks": queries.looks(viewer, person_id),
+        "linked": measure_queries.linked(viewer, person_id, at=now),
+        "hanging": measure_queries.hanging(viewer, person_id, at=now),
         "handover": measure_queries.open_handover(viewer, person_id),
         "records": _records(viewer),
         "may": MAY[viewer.role],
