@@ -202,3 +202,86 @@ class Handover(models.Model):
             models.Index(fields=["to_path", "asked"], name="measures_handover_to"),
             models.Index(fields=["from_path", "asked"], name="measures_handover_from"),
         ]
+
+
+class ByHand(models.Model):
+    """A decision by a person (人工判定): proposed by one, signed by a second where two must, then a finding.
+
+    ``payload`` is the ``Override`` it becomes, or became as finding ``finding_id`` when it was ``signed``.
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")
+    payload = models.JSONField()
+    needs_second = models.BooleanField()
+    proposed = models.DateTimeField()
+    first_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    first_staff = models.BigIntegerField(null=True)
+    second_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    signed = models.DateTimeField(null=True)
+    finding_id = models.BigIntegerField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_by__isnull=True)
+                | models.Q(second_by__isnull=True)
+                | ~models.Q(first_by=models.F("second_by")),
+                name="measures_by_hand_signed_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn__isnull=True) | ~models.Q(withdrawn_reason=""),
+                name="measures_by_hand_withdrawn_for_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["path", "proposed"], name="measures_by_hand_path")]
+
+
+class Appeal(models.Model):
+    """An appeal (申诉) against a decision: what is said, who reviews it until when, what it came to.
+
+    ``involved`` are the units and staff who had a hand in the decision, none of whom may review. ``before``
+    is what was decided, so that a reviewer elsewhere reads it here. What is said is sealed.
+    """
+
+    number = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+")
+    said_by = models.CharField(max_length=10)
+    text_sealed = models.BinaryField()
+    filed = models.DateTimeField()
+    filed_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    due = models.DateTimeField()
+    status = models.CharField(max_length=5)
+    involved = models.JSONField()
+    before = models.JSONField()
+    reviewer = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    reviewer_path = models.TextField(db_collation="C")
+    answered = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, blank=True)
+    answer_sealed = models.BinaryField(default=b"")
+    by_hand = models.ForeignKey(ByHand, models.PROTECT, null=True, related_name="+")
+
+    row_guard = ("path", "reviewer_path")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(answered__isnull=True), name="measures_one_open_appeal"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered__isnull=True, outcome="")
+                | models.Q(answered__isnull=False, outcome__in=["upheld", "changed", "withdrawn"]),
+                name="measures_appeal_answered_with_an_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path", "filed"], name="measures_appeal_path"),
+            models.Index(fields=["reviewer_path", "filed"], name="measures_appeal_reviewer"),
+        ]

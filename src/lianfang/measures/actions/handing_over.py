@@ -12,7 +12,7 @@ from lianfang.core.refusal import Refused
 from lianfang.findings import actions as findings
 from lianfang.ledger import actions as ledger
 from lianfang.measures.actions.reviewing import review_many
-from lianfang.measures.models import Decision, Handover, Order, Span, Stay
+from lianfang.measures.models import Appeal, ByHand, Decision, Handover, Order, Span, Stay
 from lianfang.people import actions as people
 from lianfang.people import queries as people_queries
 from lianfang.places import queries as places
@@ -127,3 +127,5 @@ def follow_many(person_ids: Iterable[int], path: str) -> None:
     Span.objects.filter(person_id__in=people_moved, live=True).update(path=path)
     Order.objects.filter(person_id__in=people_moved, withdrawn__isnull=True).update(path=path)
     Stay.objects.filter(person_id__in=people_moved, ended__isnull=True).update(path=path)
+    ByHand.objects.filter(person_id__in=people_moved, withdrawn__isnull=True).update(path=path)
+    Appeal.objects.filter(person_id__in=people_moved).update(path=path)
