@@ -42,12 +42,13 @@ class Question:
 
 
 def understand(
-    sheets: Sequence[SheetRows], *, profile: Mapping[str, str], told: Mapping[str, str]
+    sheets: Sequence[SheetRows], *, profile: Mapping[str, str], told: Mapping[str, str], file: str
 ) -> tuple[list[dict[str, Any]], list[Question]]:
     """What each sheet is, as it is kept with the list, and the questions that are left.
 
     ``profile`` is what the source's headings meant before; ``told`` what somebody says now: by heading or by
-    letters of the column the name of a field, empty to leave the column out. Refused: no sheet is a list.
+    letters of the column the name of a field, empty to leave the column out. Refused, naming the ``file``: no
+    sheet is a list.
     """
     found = [_recognise(sheet, profile, told) for sheet in sheets]
     listed = any(isinstance(one, rules.Mapping) or not one.is_no_list for one in found)
@@ -65,8 +66,11 @@ def understand(
     if all(plan["is"] == "none" for plan in described):
         raise Refused(
             "list.no_people",
-            "文件里没有人员名单:没有一张表有「姓名」和「证件号码」或「联系电话」这样的表头",
-            "the file holds no list of people: no sheet has headings like name and ID number or telephone",
+            "「{file}」中没有人员名单:没有一张表有「姓名」和「证件号码」或「联系电话」这样的表头;"
+            "请在名单上方补上表头后重新发送",
+            "{file!r} holds no list of people: no sheet has headings like name and ID number or telephone; "
+            "write them above the list and send it again",
+            file=file,
         )
     return described, questions
 

@@ -148,8 +148,9 @@ def _read_headings(inbound: InboundList, new: NewList, *, by: Viewer, at: dateti
     if inbound.state != ListState.NEEDS_MAPPING:
         return []
     profile = SourceProfile.objects.filter(path=inbound.path, source=inbound.source).first()
+    known = profile.mapping if profile else {}
     inbound.sheets, questions = understand(
-        new.sheets, profile=profile.mapping if profile else {}, told=_fields(new.told)
+        new.sheets, profile=known, told=_fields(new.told), file=new.filename
     )
     if questions:
         return questions

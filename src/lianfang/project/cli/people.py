@@ -103,7 +103,7 @@ def _rows(workbook: Any, *, at: datetime) -> Iterator[rules.Row | rules.Rejected
     """Every row of people in every sheet that is a list; refused where headings are not understood."""
     from lianfang.intake.sheets import mapping_of, people_rows, understand
 
-    plans, questions = understand(workbook.sheets, profile={}, told={})
+    plans, questions = understand(workbook.sheets, profile={}, told={}, file=workbook.filename)
     if questions:
         raise Refused(
             "people.headings",
