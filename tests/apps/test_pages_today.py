@@ -264,3 +264,23 @@ def test_an_order_is_written_acknowledged_answered_and_reminded(day):
     assert signed_in(day.neighbour_officer).get(url).status_code == 404
     assert town.get(reverse("instruction_new")).status_code == 200
     assert signed_in(day.grid_worker).get(reverse("instruction_new")).status_code == 403
+
+
+def test_the_paper_list_holds_every_task_unit_by_unit_on_numbered_pages(day):
+    for n in range(250):
+        district.to_find(
+            day, day.filled["people"][n % 4], due=after(MORNING, hours=1), at=MORNING, list_id=n + 100
+        )
+    desk = signed_in(day.township_officer)
+    sheets = desk.get("/today/paper").context["sheets"]
+    held = [line.card.id for sheet in sheets for line in sheet.lines]
+    assert len(held) == len(set(held)) == desk.get("/today/paper").context["total"] > 250
+    grid = [sheet for sheet in sheets if "1号网格" in sheet.owner]
+    assert [sheet.number for sheet in grid] == list(range(1, grid[0].of + 1))
+    assert all(len(sheet.lines) <= 9 for sheet in sheets)
+    html = desk.get("/today/paper").content.decode()
+    assert f"第 1 页,共 {grid[0].of} 页" in html
+    assert html.count("领取人签名") == len(sheets)
+    assert f"RW{held[0]}" in html
+    other = next(a for a in desk.get("/today/paper").context["areas"] if "南街" in a.name)
+    assert desk.get(f"/today/paper?region={other.id}").context["total"] < 250

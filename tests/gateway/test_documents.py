@@ -22,6 +22,7 @@ from lianfang.gateway.documents import (
     Ground,
     IsolationNotice,
     PaperList,
+    PaperPart,
     PaperTask,
     RegisterRow,
     ReleaseNotice,
@@ -285,13 +286,18 @@ def test_an_exercise_notice_is_marked() -> None:
 
 
 TASKS = PaperList(
-    unit="东风社区1号网格", worker="王网格", phone="13800000000", printed=FIVE, printed_by="李社区",
-    reference="P-217",
-    tasks=[
-        PaperTask(
-            FIVE, Words("上门核实", "find and check"), "王小明", "13812345678", "3栋502室",
-            Words("8月3日从高风险区返回", "back from a high-risk area"),
+    printed=FIVE, printed_by="李社区", reference="P-217",
+    parts=[
+        PaperPart(
+            unit, "王网格", "13800000000",
+            [
+                PaperTask(
+                    FIVE, Words("上门核实", "find and check"), "王小明", "13812345678", "3栋502室",
+                    Words("8月3日从高风险区返回", "back from a high-risk area"), code="RW12",
+                )
+            ],
         )
+        for unit in ("东风社区1号网格", "东风社区2号网格")
     ],
 )  # fmt: skip
 
@@ -300,13 +306,22 @@ def test_the_paper_list_lies_across_with_room_to_write() -> None:
     document = opened(write_task_list(TASKS))
     (section,) = document.sections
     assert section.orientation is WD_ORIENT.LANDSCAPE
-    (table,) = document.tables
+    table, _ = document.tables
     row = [cell.text for cell in table.rows[1].cells]
     assert row == [
-        "1", "8月5日17:00", "上门核实", "王小明", "13812345678", "3栋502室", "8月3日从高风险区返回", "", "",
+        "□", "RW12", "8月5日17:00", "上门核实", "王小明", "13812345678", "3栋502室",
+        "8月3日从高风险区返回", "", "",
     ]  # fmt: skip
     widths = sum(cell.width for cell in table.rows[0].cells)
     assert widths <= section.page_width - section.left_margin - section.right_margin + 1000
+
+
+def test_each_unit_has_pages_of_its_own_to_sign_and_pages_are_counted() -> None:
+    document = opened(write_task_list(TASKS))
+    titles = [p for p in document.paragraphs if p.style is not None and p.style.name == "Title"]
+    assert [bool(p.paragraph_format.page_break_before) for p in titles] == [False, True]
+    assert sum("领取人签名" in line for line in texts(document)) == 2
+    assert "NUMPAGES" in document.sections[0].footer._element.xml
 
 
 def test_each_copy_says_who_printed_it_and_is_to_be_given_back() -> None:
@@ -319,7 +334,7 @@ def test_each_copy_says_who_printed_it_and_is_to_be_given_back() -> None:
 
 
 def test_a_list_without_tasks_says_so() -> None:
-    document = opened(write_task_list(replace(TASKS, tasks=[], mark=DRILL)))
+    document = opened(write_task_list(replace(TASKS, parts=[], mark=DRILL)))
     assert "目前没有到期的任务。" in texts(document)
     assert not document.tables
 

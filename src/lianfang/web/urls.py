@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("lianfang.web.rooms.staff")),
     path("", include("lianfang.web.rooms.places")),
     path("", include("lianfang.web.rooms.today")),
+    path("", include("lianfang.web.rooms.today_paper")),
     path("", include("lianfang.web.rooms.tasks")),
     path("", include("lianfang.web.rooms.tasks_bulk")),
     path("", include("lianfang.web.rooms.instructions")),

@@ -10,13 +10,14 @@ from lianfang.gateway.documents.notices import (
 )
 from lianfang.gateway.documents.of_situation import printable
 from lianfang.gateway.documents.register import RegisterRow, export_register
-from lianfang.gateway.documents.tasklist import PaperList, PaperTask, write_task_list
+from lianfang.gateway.documents.tasklist import PaperList, PaperPart, PaperTask, write_task_list
 
 __all__ = [
     "BulletinPaper",
     "Ground",
     "IsolationNotice",
     "PaperList",
+    "PaperPart",
     "PaperTask",
     "RegisterRow",
     "ReleaseNotice",

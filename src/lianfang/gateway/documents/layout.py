@@ -139,7 +139,7 @@ class Page:
             (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
             (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
         ):
-            _footer(part, outside, footer)
+            _footer(part, outside, footer, of=self.look.across)
         for head in (section.header, section.even_page_header):
             head.is_linked_to_previous = False
             if self.look.code:
@@ -240,14 +240,18 @@ def _grid(section: Section) -> None:
     section._sectPr.append(grid)
 
 
-def _footer(part: _Footer, outside: WD_ALIGN_PARAGRAPH, small_print: str) -> None:
-    """The page number in 4号 half-width figures, 7 mm below the type area, outside; small print under it."""
+def _footer(part: _Footer, outside: WD_ALIGN_PARAGRAPH, small_print: str, *, of: bool) -> None:
+    """The page number in 4号 half-width figures, 7 mm below the type area, outside; small print under it.
+
+    ``of`` adds how many pages there are.
+    """
     part.is_linked_to_previous = False
     line = part.paragraphs[0]
     line.alignment = outside
     line.paragraph_format.line_spacing = FOUR
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = FOUR
-    for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
+    pages = (("/", ""), ("", "NUMPAGES")) if of else ()
+    for text, field in (("— ", ""), ("", "PAGE"), *pages, (" —", "")):
         run = line.add_run(text)
         run.font.size = FOUR
         set_face(run._r.get_or_add_rPr(), PAGE_NUMBER)

@@ -9,36 +9,23 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from lianfang.accounts.scope import MAY, Viewer
 from lianfang.core.asking import Ask
-from lianfang.core.days import ZONE, local_day
+from lianfang.core.days import ZONE
 from lianfang.core.tasks import TaskKind
 from lianfang.core.words import Words
-from lianfang.gateway import documents
-from lianfang.language import CHINESE, spoken
-from lianfang.ledger.exercise import stamp
 from lianfang.measures import queries as measures
-from lianfang.people import actions as people
 from lianfang.places import queries as places
 from lianfang.places.paths import contains
-from lianfang.tasks import actions as task_actions
 from lianfang.tasks import queries as tasks
 from lianfang.tasks.queries import Card, Group
 from lianfang.web.door import door
 from lianfang.web.rooms import acts
-from lianfang.web.rooms.orders_files import answer as docx_answer
 from lianfang.web.rooms.tasks import bulk_acts
 
 DESK_ROWS = 50
-PAPER_ROWS = 200
-REASONS = (
-    Words("系统停用,按纸质清单上门", "system down: visits by paper list"),
-    Words("网络不通的村组上门", "visits where there is no network"),
-    Words("交接班清单", "handing over a shift"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,62 +155,6 @@ def _spot(area: places.Area, own: bool, loads: Sequence[tasks.Load]) -> Place:
     )
 
 
-@door("do_tasks")
-@require_http_methods(["GET", "POST"])
-def paper(request: Any) -> HttpResponse:
-    """The day on paper, rows numbered by grid, for the day the system fails; names in full for a reason."""
-    viewer = request.viewer
-    ask = Ask(filters={"standing": "today"}, order="owner", count=PAPER_ROWS)
-    found = tasks.search(viewer, ask, now=request.now)
-    opened: dict[int, dict[str, str]] = {}
-    reason = request.POST.get("reason", "") if request.method == "POST" else ""
-    if request.method == "POST":
-        wanted = {card.person_id for card in found.rows if card.person_id}
-        opened = people.unmask_many(wanted, ["name", "phone", "address"], reason, by=viewer, at=request.now)
-        task_actions.note_printed([card.id for card in found.rows], by=viewer, at=request.now)
-    if request.POST.get("file") == "docx":
-        return docx_answer(_on_paper(request, found.rows, opened), f"tasks-{local_day(request.now)}.docx")
-    context = {
-        "grids": [
-            (owner, [(card, opened.get(card.person_id or 0)) for card in rows])
-            for owner, rows in groupby(found.rows, key=lambda card: card.owner)
-        ],
-        "total": found.total, "shown": len(found.rows), "reasons": REASONS, "reason": reason,
-        "opened": bool(opened),
-    }  # fmt: skip
-    return render(request, "today/paper.html", context)
-
-
-def _on_paper(request: Any, cards: Sequence[Card], opened: dict[int, dict[str, str]]) -> bytes:
-    """The list as a Word file, with a watermark of who printed it and when."""
-    post = next(post for post in request.posts if post.pk == request.viewer.post_id)
-    lines = [(card, opened.get(card.person_id or 0, {})) for card in cards]
-    return documents.write_task_list(
-        documents.PaperList(
-            unit=post.unit.name,
-            worker=request.viewer.name,
-            phone=post.staff.phone,
-            tasks=[
-                documents.PaperTask(
-                    due=card.due,
-                    act=card.act,
-                    name=full.get("name", "") or spoken(card.title),
-                    phone=full.get("phone", ""),
-                    address=full.get("address", ""),
-                    because=card.because,
-                )
-                for card, full in lines
-            ],
-            printed=request.now,
-            printed_by=request.viewer.name,
-            reference=request.number,
-            mark=stamp(),
-        ),
-        language=get_language() or CHINESE,
-    )
-
-
 urlpatterns = [
     path("today/", today, name="today"),
-    path("today/paper", paper, name="today_paper"),
 ]
