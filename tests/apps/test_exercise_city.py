@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.db import connections, transaction
-from psycopg import sql
+from django.db import transaction
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.asking import Ask
@@ -32,27 +31,8 @@ EVERYTHING = Ask(count=100_000)
 def hamlet(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
     """The small city, filled once for this module and thrown away."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        count_from_the_start()
         yield city.fill(at=EVENING, scale=HAMLET)
         transaction.set_rollback(True)
-
-
-def count_from_the_start() -> None:
-    """Number rows as in a new database: the dice are thrown for the numbers of people and units."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "SELECT s.relname, t.relname, a.attname FROM pg_class s"
-            " JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')"
-            " JOIN pg_class t ON t.oid = d.refobjid"
-            " JOIN pg_attribute a ON (a.attrelid, a.attnum) = (t.oid, d.refobjsubid)"
-            " WHERE s.relkind = 'S'"
-        )
-        for sequence, table, column in cursor.fetchall():
-            names = (sql.Identifier(column), sql.Identifier(table))
-            cursor.execute(
-                sql.SQL("SELECT setval(%s, coalesce((SELECT max({}) FROM {}), 0) + 1, false)").format(*names),
-                [sequence],
-            )
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
-from lianfang.accounts.scope import SYSTEM
+from lianfang.accounts.scope import SYSTEM, Viewer
 from lianfang.core.days import after, at_clock, plus
 from lianfang.core.situation import ReportWindow
 from lianfang.core.words import Words
@@ -15,20 +15,33 @@ from lianfang.situation import queries as reading
 _CLOSED, _COMPOSED = time(0, 12), time(17, 25)
 _READ_MINUTES = 25
 _WINDOW = ReportWindow(time(17, 0), time(17, 0))
+_OF_COUNTY = 4
+"""For so many days the county with logins has had a bulletin of its own."""
 _CORRECTED_BEFORE = 3
 """So many days before the present a signed bulletin turned out wrong and was corrected."""
 
 
 def happenings(scene: Scene, day: date) -> Iterator[tuple[datetime, Callable[[datetime], object]]]:
     """Yesterday's figures are closed at night; in the evening the bulletin is composed, and then signed."""
-    yesterday = plus(day, -1)
+    yesterday, leader = plus(day, -1), scene.staff.by_login["leader"]
     if yesterday in scene.days:
         yield at_clock(day, _CLOSED), lambda at: situation.close_period(yesterday, by=SYSTEM, at=at)
     composed = at_clock(day, _COMPOSED)
     yield composed, lambda at: _compose(scene, day, at=at)
-    yield after(composed, minutes=_READ_MINUTES), lambda at: _sign(scene, day, at=at)
+    yield after(composed, minutes=_READ_MINUTES), lambda at: _sign(leader, day, at=at)
+    if day in scene.days[-_OF_COUNTY:]:
+        early = after(composed, minutes=-40)
+        commander = scene.staff.signers[scene.county(scene.staff.home)][1]
+        yield early, lambda at: _compose_for_county(scene, day, at=at)
+        yield after(early, minutes=_READ_MINUTES), lambda at: _sign(commander, day, at=at)
     if len(scene.days) > _CORRECTED_BEFORE and yesterday == scene.days[-1 - _CORRECTED_BEFORE]:
         yield at_clock(day, time(9, 5)), lambda at: _correct(scene, yesterday, at=at)
+
+
+def _compose_for_county(scene: Scene, day: date, *, at: datetime) -> None:
+    """The county with logins has a bulletin of its own, signed by its commander."""
+    county = scene.staff.by_login["county"]
+    situation.compose(county.path, day=day, window=_WINDOW, by=county, at=at)
 
 
 def _compose(scene: Scene, day: date, *, at: datetime) -> None:
@@ -43,10 +56,9 @@ def _compose(scene: Scene, day: date, *, at: datetime) -> None:
     situation.write_texts(number, reading.Texts(outside=outside), by=by, at=after(at, minutes=6))
 
 
-def _sign(scene: Scene, day: date, *, at: datetime) -> None:
-    """The commander reads the newest edition and signs it."""
-    leader = scene.staff.by_login["leader"]
-    number = reading.newest(leader, scene.land.city.path, day=day)
+def _sign(leader: Viewer, day: date, *, at: datetime) -> None:
+    """A commander reads the newest edition of their area and signs it."""
+    number = reading.newest(leader, leader.path, day=day)
     if number is not None:
         paper = reading.bulletin(leader, number)
         situation.sign_bulletin(number, seen=paper.row.sha256, by=leader, at=at)
@@ -57,4 +69,4 @@ def _correct(scene: Scene, day: date, *, at: datetime) -> None:
     number = reading.newest(by, scene.land.city.path, day=day)
     if number is not None:
         situation.correct(number, reason="核对后补正当日解除人数", by=by, at=at)
-        _sign(scene, day, at=after(at, minutes=20))
+        _sign(scene.staff.by_login["leader"], day, at=after(at, minutes=20))

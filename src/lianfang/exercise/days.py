@@ -14,6 +14,7 @@ from lianfang.exercise import (
     laboratory,
     lists,
     outbreaks,
+    records,
     reporting,
     signing,
 )
@@ -74,7 +75,7 @@ def _happen(scene: Scene, since: datetime, until: datetime) -> None:
 
 def _of_day(scene: Scene, day: date) -> Iterator[tuple[datetime, _Act]]:
     yield at_clock(day, _NIGHT), _together(lambda at: measures.roll(at=at))
-    for source in (outbreaks, declaring, instructions, reporting, bulletins):
+    for source in (outbreaks, declaring, instructions, reporting, bulletins, records, signing):
         for at, act in source.happenings(scene, day):
             yield at, _together(act)
     yield from lists.happenings(scene, day)

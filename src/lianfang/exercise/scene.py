@@ -46,6 +46,8 @@ class Scene:
     """People pushed on to areas elsewhere, from which no receipt has come."""
     called: dict[int, str] = field(default_factory=dict)
     """What the dice call each person: their document, or the row of the list that made them known."""
+    doubles: list[tuple[int, int]] = field(default_factory=list)
+    """Records taken down once too often, each with the one that was known."""
     lists: dict[int, str] = field(default_factory=dict)
     """What the dice call each list: its source and day."""
     put_off: dict[int, date] = field(default_factory=dict)

@@ -19,6 +19,8 @@ _KINDS = {
     "taiwan_travel_permit": "台湾居民来往大陆通行证",
 }
 _GRADES = ("密切接触者", "密切接触者", "密切接触者", "密切接触者", "密切接触者", "次密接")
+_UNTOLD = 0.25
+"""Share of contacts of contacts of whom the list does not say through whom."""
 _SEXES = {"male": "男", "female": "女"}
 Cells = Sequence[object]
 Writer = Callable[[Land, Sequence[Traveller], datetime], bytes]
@@ -65,16 +67,26 @@ def railway(land: Land, people: Sequence[Traveller], at: datetime) -> bytes:
 
 
 def police(land: Land, people: Sequence[Traveller], at: datetime) -> bytes:
-    """The list of contacts that tracing hands over: grade, last exposure, the address as one text."""
+    """The list of contacts that tracing hands over: grade, last exposure, through whom, one address."""
     book, sheet, kept = _book(at)
-    headings = ("序号", "姓名", "性别", "身份证号", "联系电话", "现住址", "接触类型", "末次接触时间")
+    headings = (
+        "序号", "姓名", "性别", "身份证号", "联系电话", "现住址", "接触类型", "末次接触时间", "关联密接姓名",
+        "关联密接身份证号",
+    )  # fmt: skip
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, kept["head"])
+    through: tuple[object, ...] = ("", "")
     for number, one in enumerate(people, 1):
-        grade = dice("grade", one.papers.name, at.isoformat()).choice(_GRADES)
+        chosen = dice("grade", one.papers.name, at.isoformat())
+        grade = chosen.choice(_GRADES)
+        secondary = grade == _GRADES[-1]
+        known = through if secondary and chosen.random() >= _UNTOLD else ("", "")
+        if not secondary and not one.flaw:
+            through = (_name(one), _number(one))
         cells = (
             number, _name(one), _SEXES[one.papers.sex], _number(one), one.phone,
             f"{land.written(one.grid)}{one.address}", grade, f"{plus(local_day(at), -(number % 3)):%Y-%m-%d}",
+            *known,
         )  # fmt: skip
         _write(sheet, number, cells)
     return _closed(book)

@@ -1,11 +1,11 @@
-"""What headquarters do: sign notices and adopt the edition."""
+"""What headquarters do: sign notices and adopt the edition; one county adopts more than that of its own."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time
 
 from lianfang.accounts.scope import SYSTEM
 from lianfang.core.asking import Ask
-from lianfang.core.days import ZONE, after
+from lianfang.core.days import ZONE, after, at_clock
 from lianfang.exercise.dice import chance
 from lianfang.exercise.scene import Scene
 from lianfang.measures import actions as measures
@@ -13,6 +13,8 @@ from lianfang.measures import queries as reading
 from lianfang.measures.queries import OrderRow
 
 EDITION = "cn-covid19-9"
+OVERLAY, _STRICTER, _STRICTER_BEFORE = "banner-2021-08", "379923", 2
+"""A local edition, the county that adopts it, and how many days before the present."""
 _ALL = 100_000
 _WAITS = 0.04
 """Share of hours in which a county's commander is not to be reached."""
@@ -27,6 +29,21 @@ def adopt(scene: Scene, *, at: datetime) -> None:
         EDITION, region_id=scene.land.city.id, valid_from=at, applies_to="all", by=one, at=at
     )
     measures.sign(proposed, by=other, at=after(at, minutes=30))
+
+
+def happenings(scene: Scene, day: date) -> Iterator[tuple[datetime, Callable[[datetime], object]]]:
+    """Some days before the present one county adopts a local edition on top, for new arrivals."""
+    there = any(county.code == _STRICTER for county in scene.land.at("county"))
+    if there and len(scene.days) > _STRICTER_BEFORE and day == scene.days[-1 - _STRICTER_BEFORE]:
+        yield at_clock(day, time(16, 20)), lambda at: _adopt_overlay(scene, at=at)
+
+
+def _adopt_overlay(scene: Scene, *, at: datetime) -> None:
+    leader = scene.staff.signers[_STRICTER][1]
+    proposed = measures.propose(
+        OVERLAY, region_id=leader.region_id or 0, valid_from=at, applies_to="new", by=leader, at=at
+    )
+    measures.sign(proposed, by=scene.staff.by_login["leader"], at=after(at, minutes=50))
 
 
 def sign(scene: Scene, *, at: datetime) -> None:
