@@ -50,20 +50,25 @@ def locate(
     waiting = tasks.live_of_many(known, rules.TaskKind.ANSWER_DECLARATION)
     if waiting:
         tasks.withdraw_many(waiting.values(), reason=ONE_CALL, by=by, at=at)
+    others = places.regions_by_path({line.claimed for line in sought.values() if line.claimed})
     return [
-        _locate(inbound, person_id, line, owners)
+        _locate(inbound, person_id, line, owners, others.get(line.claimed))
         for person_id, line in sought.items()
         if person_id not in looked_for
     ]
 
 
-def _locate(inbound: InboundList, person_id: int, line: "Line", owners: Owners) -> tasks.NewTask:
+def _locate(
+    inbound: InboundList, person_id: int, line: "Line", owners: Owners, other: places.Area | None
+) -> tasks.NewTask:
     unit, level = owners.of(line.path)
     subject = rules.Subject(rules.SubjectKind.PERSON, person_id)
     assert isinstance(line.read, Row)
     because = because_of(line.read)
     if line.path == inbound.path:
         because = Words(f"{because.zh};{_NOWHERE.zh}", f"{because.en}; {_NOWHERE.en}")
+    elif other is not None:
+        because = Words(f"{because.zh};也可能在{other.name}", f"{because.en}; may be in {other.name}")
     return tasks.NewTask(
         task=_task(inbound, rules.TaskKind.LOCATE, subject, unit, level),
         owner_id=unit.id,

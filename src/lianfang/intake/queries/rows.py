@@ -17,6 +17,7 @@ from lianfang.core.words import Words
 from lianfang.intake.models import Forward, InboundList, InboundRow
 from lianfang.intake.queries.certainties import BEHIND, ids_behind
 from lianfang.intake.sheets import mapping_of, raw_cells
+from lianfang.measures import queries as measures
 from lianfang.people import queries as people
 from lianfang.places import queries as places
 from lianfang.places.paths import upper
@@ -148,10 +149,17 @@ def rows_of_person(viewer: Viewer, person_id: int) -> list[RowLine]:
 
 
 def claims(viewer: Viewer, ask: Ask) -> Answer[RowLine]:
-    """Rows that two areas claim, one of them the viewer's, of people not yet handed over."""
+    """Rows that two areas claim, one of them the viewer's, newest list first.
+
+    Where the other area is the one that gave the person away, the question is answered: left out.
+    """
     found = _seen(viewer).exclude(claimed="").filter(state="accepted")
-    ordered = found.order_by("-inbound_id", "sheet", "number")
-    return Answer(tuple(_lines(viewer, list(ordered[ask.start : ask.stop]))), found.count())
+    pairs = list(found.order_by("-inbound_id", "sheet", "number").values_list("pk", "person_id", "claimed"))
+    given = measures.given_away(person_id for _, person_id, _ in pairs)
+    open_ones = [pk for pk, person_id, claimed in pairs if (person_id, claimed) not in given]
+    shown = open_ones[ask.start : ask.stop]
+    kept = InboundRow.objects.select_related("inbound").in_bulk(shown)
+    return Answer(tuple(_lines(viewer, [kept[pk] for pk in shown])), len(open_ones))
 
 
 def _seen(viewer: Viewer) -> QuerySet[InboundRow]:

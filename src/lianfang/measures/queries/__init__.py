@@ -3,7 +3,13 @@
 from lianfang.measures.queries.by_number import OrderFound, look_up_orders
 from lianfang.measures.queries.editions import InForce, adoptions, edition_at, editions_for
 from lianfang.measures.queries.gaps import held_counts, held_now
-from lianfang.measures.queries.handovers import HandoverRow, handovers, handovers_of, open_handover
+from lianfang.measures.queries.handovers import (
+    HandoverRow,
+    given_away,
+    handovers,
+    handovers_of,
+    open_handover,
+)
 from lianfang.measures.queries.linked_contacts import (
     Contact,
     LinkedShown,
@@ -30,6 +36,7 @@ __all__ = [
     "decisions",
     "edition_at",
     "editions_for",
+    "given_away",
     "handovers",
     "handovers_of",
     "hanging",

@@ -1,11 +1,13 @@
 """People passed between areas: offered to us, offered by us, answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
 from lianfang.accounts.scope import Viewer
+from lianfang.bulk import any_of
 from lianfang.core.asking import Answer, Ask
 from lianfang.measures.models import Handover
 from lianfang.people import queries as people
@@ -62,6 +64,12 @@ def handovers_of(viewer: Viewer, person_id: int) -> list[HandoverRow]:
     seen = [h for h in rows if viewer.sees(h.from_path) or viewer.sees(h.to_path)]
     areas = places.regions_by_path({h.from_path for h in seen} | {h.to_path for h in seen})
     return [_row(viewer, h, {}, areas) for h in seen]
+
+
+def given_away(person_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """Who was handed over and accepted, each with the area that gave them away."""
+    rows = Handover.objects.filter(any_of("person_id", set(person_ids)), accepted=True)
+    return set(rows.values_list("person_id", "from_path"))
 
 
 def _row(viewer: Viewer, h: Handover, names: dict[int, str], areas: dict[str, places.Area]) -> HandoverRow:

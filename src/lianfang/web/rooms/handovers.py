@@ -10,12 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.words import Words
+from lianfang.intake import queries as intake
 from lianfang.language import spoken
 from lianfang.measures import actions, queries
 from lianfang.measures.queries import HandoverRow
 from lianfang.web.columns import Chip, Column, Filter
 from lianfang.web.door import door
 from lianfang.web.listing import Listing
+
+_CLAIMS = 20
 
 
 class HandoverList(Listing[HandoverRow]):
@@ -54,9 +57,10 @@ def _state(row: HandoverRow) -> Chip:
 @door("see_people")
 @require_GET
 def handovers(request: Any) -> HttpResponse:
-    """The list, with those that wait for us above it."""
+    """The list, with those that wait for us above it, and whom a list names in two areas below that."""
     waiting = [h for h in queries.handovers(request.viewer, Ask(filters={"open": "1"})).rows if h.mine]
-    return HandoverList(request).respond("handovers/list.html", waiting=waiting)
+    claims = intake.claims(request.viewer, Ask(count=_CLAIMS))
+    return HandoverList(request).respond("handovers/list.html", waiting=waiting, claims=claims)
 
 
 @door("do_tasks")
