@@ -311,6 +311,19 @@ def test_the_command_prints_the_signed_edition_where_there_is_one(busy):
     assert (answer["state"], answer["sha256"], answer["sound"]) == ("signed", digest, True)
 
 
+def test_figures_counted_after_a_bulletin_was_signed_name_it_and_what_it_froze_otherwise(busy):
+    at = ("--date", "2022-08-05", "--region", "3799", "--at", "2022-08-05T17:00+08:00", "--json")
+    assert json.loads(run("cells", *at).output)["bulletin"] is None
+    number = compose(busy)
+    digest = sign(busy, number)
+    signed = json.loads(run("cells", *at).output)["bulletin"]
+    assert (signed["edition"], signed["sha256"], signed["differs"]) == (1, digest, [])
+    with acting(SYSTEM):
+        hold(busy, HERE, "close_contact", 50)
+    differs = {each["metric"]: each for each in json.loads(run("cells", *at).output)["bulletin"]["differs"]}
+    assert differs["held"] == {"metric": "held", "bulletin": 339, "counted": 389}
+
+
 def test_the_command_speaks_both_languages(busy):
     chinese = run("bulletin", "--date", "2022-08-05", "--region", "3799").output
     english = run("bulletin", "--date", "2022-08-05", "--region", "3799", "--lang", "en").output

@@ -100,7 +100,9 @@ def _region(code: str) -> Any:
 def cells(day: date, code: str, window: ReportWindow, at: datetime | None, as_json: bool) -> None:
     """Count the figures of a region for a day, with those of its parts; the parts make up the whole.
 
-    What stands with the region itself and with no part of it is a part of its own, marked "own".
+    What stands with the region itself and with no part of it is a part of its own, marked "own". Where a
+    bulletin of the day is signed, the answer names it and each figure that it froze otherwise: its hours may
+    be others, and what was entered later is not in it.
     """
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.situation import queries
@@ -108,13 +110,38 @@ def cells(day: date, code: str, window: ReportWindow, at: datetime | None, as_js
     with acting(SYSTEM):
         region = _region(code)
         picture = queries.count_now(SYSTEM, region.path, day=day, window=window, now=at or now())
+        number = queries.newest(SYSTEM, region.path, day=day, kind="daily")
+        paper = None if number is None else queries.bulletin(SYSTEM, number)
     answer = picture_data(picture)
+    answer["bulletin"] = _beside(answer["cells"], paper) if paper and not paper.draft else None
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
         return
     click.echo(f"{answer['name']} {answer['date']} {window.words.en}, as of {answer['as_of']}")
     for cell in answer["cells"]:
         click.echo(f"  {_line(cell)}")
+    if signed := answer["bulletin"]:
+        click.echo(
+            f"the bulletin signed (edition {signed['edition']}) is for {signed['window']['en']}, as of"
+            f" {signed['as_of']}; {len(signed['differs'])} figures differ"
+        )
+
+
+def _beside(cells: list[dict[str, Any]], paper: Any) -> dict[str, Any]:
+    """A signed bulletin beside figures: for which hours and of when it is, and what it says otherwise."""
+    frozen = {cell["metric"]: cell["value"] for cell in paper.snapshot["cells"]}
+    counted = {cell["metric"]: cell["value"] for cell in cells}
+    return {
+        "edition": paper.row.edition,
+        "sha256": paper.row.sha256,
+        "window": paper.snapshot["window"],
+        "as_of": paper.snapshot["as_of"],
+        "differs": [
+            {"metric": name, "bulletin": frozen.get(name, 0), "counted": counted.get(name, 0)}
+            for name in sorted(frozen.keys() | counted.keys())
+            if frozen.get(name, 0) != counted.get(name, 0)
+        ],
+    }
 
 
 def _line(cell: dict[str, Any]) -> str:
