@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from lianfang.core.words import Words
 from lianfang.ledger.models import Event, Message, Ref, Seal
@@ -135,11 +135,7 @@ def seal(*, at: datetime) -> int:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         (horizon,) = cursor.fetchone()
     last = Seal.objects.order_by("-id").first()
-    waiting = Event.objects.filter(xact__lt=horizon)
-    if last and last.horizon <= horizon:
-        waiting = waiting.filter(xact__gte=last.horizon)
-    elif last:  # restored into a new cluster, whose transactions count from the start again
-        waiting = waiting.filter(pk__gt=max(last.members, default=0))
+    waiting = unsealed(last, horizon).filter(xact__lt=horizon)
     rows = list(waiting.order_by("pk").values_list("pk", "digest"))
     if not rows:
         return 0
@@ -152,6 +148,16 @@ def seal(*, at: datetime) -> int:
         digest=chained(previous, [*(bytes(digest) for _, digest in rows), stamp(at, horizon)]),
     ).save(force_insert=True)
     return len(rows)
+
+
+def unsealed(last: Seal | None, horizon: int) -> QuerySet[Event]:
+    """The events that no seal holds yet; ``horizon`` is the oldest transaction that still runs."""
+    if last is None:
+        return Event.objects.all()
+    if last.horizon <= horizon:
+        return Event.objects.filter(xact__gte=last.horizon)
+    # restored into a new cluster, whose transactions count from the start again
+    return Event.objects.filter(pk__gt=max(last.members, default=0))
 
 
 def stamp(sealed: datetime, horizon: int) -> bytes:

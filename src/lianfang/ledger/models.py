@@ -1,5 +1,6 @@
 """What happened, append-only: events, the references that make a repeat harmless, and their seals."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -30,6 +31,7 @@ class Event(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "id"], name="ledger_event_subject"),
             models.Index(fields=["path", "id"], name="ledger_event_path"),
             models.Index(fields=["xact"], name="ledger_event_xact"),
+            BrinIndex(fields=["at"], name="ledger_event_at"),  # a day is found without reading the years
         ]
 
 

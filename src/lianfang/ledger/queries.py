@@ -70,7 +70,7 @@ def verify() -> Verification:
     for seal in Seal.objects.order_by("id").iterator(chunk_size=50):
         rows = {e.pk: e for e in Event.objects.filter(pk__in=seal.members)}
         missing += [key for key in seal.members if key not in rows]
-        altered += [e.pk for e in rows.values() if _digest(e) != bytes(e.digest)]
+        altered += [e.pk for e in rows.values() if digest(e) != bytes(e.digest)]
         digests = [bytes(rows[key].digest) for key in seal.members if key in rows]
         digests.append(stamp(seal.sealed, seal.horizon))
         if bytes(seal.previous) != previous or chained(previous, digests) != bytes(seal.digest):
@@ -100,7 +100,8 @@ def _inserted(unsealed: int) -> tuple[int, ...]:
     return tuple(key for key in early if key not in sealed)
 
 
-def _digest(event: Event) -> bytes:
+def digest(event: Event) -> bytes:
+    """The digest of an event as it stands now."""
     values = {name: getattr(event, name) for name in _DIGESTED}
     values["members"] = bytes(values["members"]) if values["members"] is not None else None
     return digest_of(values, event.recorded)
@@ -108,9 +109,7 @@ def _digest(event: Event) -> bytes:
 
 def about(kind: str, key: int, *, limit: int = 100) -> list[Entry]:
     """What was done to one subject, newest first. The caller has already seen the subject."""
-    return [
-        _entry(e) for e in Event.objects.filter(subject_kind=kind, subject_id=key).order_by("-pk")[:limit]
-    ]
+    return [entry(e) for e in Event.objects.filter(subject_kind=kind, subject_id=key).order_by("-pk")[:limit]]
 
 
 def within(low: str, high: str, *, verbs: tuple[str, ...] = (), limit: int = 100) -> list[Entry]:
@@ -118,10 +117,11 @@ def within(low: str, high: str, *, verbs: tuple[str, ...] = (), limit: int = 100
     events = Event.objects.filter(path__gte=low, path__lt=high)
     if verbs:
         events = events.filter(verb__in=verbs)
-    return [_entry(e) for e in events.order_by("-pk")[:limit]]
+    return [entry(e) for e in events.order_by("-pk")[:limit]]
 
 
-def _entry(event: Event) -> Entry:
+def entry(event: Event) -> Entry:
+    """An event as a page shows it."""
     return Entry(
         event.pk,
         event.at,

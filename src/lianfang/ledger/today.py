@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from lianfang.ledger.models import Event, Seal
-from lianfang.ledger.queries import Entry, _entry
+from lianfang.ledger.queries import Entry, entry
 
 ENTRIES = 50
 
@@ -30,7 +30,7 @@ def entries_since(low: str, high: str, *, verbs: Sequence[str], since: datetime)
     events = Event.objects.filter(
         pk__gt=_last_before(since), path__gte=low, path__lt=high, verb__in=verbs, at__gte=since
     )
-    return [_entry(event) for event in events.order_by("-at", "-pk")[:ENTRIES]]
+    return [entry(event) for event in events.order_by("-at", "-pk")[:ENTRIES]]
 
 
 def hours_since(low: str, high: str, *, verbs: Sequence[str], since: datetime) -> list[Hour]:

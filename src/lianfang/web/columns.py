@@ -1,5 +1,6 @@
 """What a list is made of: columns and their cells, chips, filters, bulk acts."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,15 @@ from lianfang.core.words import Words
 from lianfang.language import spoken
 
 Row = TypeVar("Row")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,22 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice above the list: value → words. The empty value is "all", or what ``none`` says."""
+    """A choice above the list: value → words. The empty value is "all", or what ``none`` says.
+
+    Of ``kind`` day it has no choices: any day may be chosen.
+    """
 
     key: str
     words: Words
     choices: Sequence[tuple[str, Words | str]]
     none: Words | None = None
+    kind: Literal["choice", "day"] = "choice"
+
+    def knows(self, value: str) -> bool:
+        """Whether the value may be chosen; an address may hold anything."""
+        if self.kind == "day":
+            return bool(_DAY.fullmatch(value)) and _is_day(value)
+        return any(value == key for key, _ in self.choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What the verbs of the ledger are called on a page."""
 
+from collections.abc import Iterator
+
 from lianfang.core.words import Words
 
 _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
@@ -141,6 +143,10 @@ _GROUPS: dict[str, tuple[Words, dict[str, Words]]] = {
             "reported": Words("报送日报", "sent a report"),
             "revised": Words("修订日报", "revised a report"),
             "unlocked": Words("解锁日报", "opened a locked report"),
+            "form_kept": Words("上传上级空表", "uploaded an upper-level form"),
+            "form_taught": Words("指定表中指标", "said what a form's headings mean"),
+            "form_filled": Words("回填上级表", "filled an upper-level form"),
+            "form_dropped": Words("删除上级空表", "dropped an upper-level form"),
             "bulletin_composed": Words("起草专报", "drafted a bulletin"),
             "bulletin_written": Words("修改专报文字", "wrote a bulletin's text"),
             "bulletin_signed": Words("签发专报", "signed a bulletin"),
@@ -174,6 +180,13 @@ def verb_words(verb: str) -> Words:
     if act in known:
         return known[act]
     return Words(f"{about.zh}:其他操作", f"{about.en}: another act") if about is not _OTHER else _OTHER
+
+
+def every_verb() -> Iterator[tuple[str, Words]]:
+    """Every verb that has words, each with what it is about, for a choice among all of them."""
+    for noun, (about, known) in _GROUPS.items():
+        for act, words in known.items():
+            yield f"{noun}.{act}", Words(f"{about.zh}:{words.zh}", f"{about.en}: {words.en}")
 
 
 def verbs_of(noun: str) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ class Listing(ABC, Generic[Row]):
         """What the address asks of the list."""
         given = self.request.GET
         sort = given.get("sort") or self.order
-        filters = {f.key: given[f.key] for f in self.filters if self._known(f, given.get(f.key, ""))}
+        filters = {f.key: given[f.key] for f in self.filters if f.knows(given.get(f.key, ""))}
         return Ask(
             words=" ".join(given.get("q", "").split())[:100],
             filters=filters,
@@ -103,10 +103,6 @@ class Listing(ABC, Generic[Row]):
             start=(self.number - 1) * self.size,
             count=self.size,
         )
-
-    @staticmethod
-    def _known(of: Filter, value: str) -> bool:
-        return any(value == key for key, _ in of.choices)
 
     @cached_property
     def number(self) -> int:

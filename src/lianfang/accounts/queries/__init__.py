@@ -2,7 +2,7 @@
 
 from lianfang.accounts.models import Role
 from lianfang.accounts.queries.book import Contact, contact_book, contacts
-from lianfang.accounts.queries.by_words import look_up_staff
+from lianfang.accounts.queries.by_words import look_up_staff, staff_named
 from lianfang.accounts.queries.staff import (
     CoverRow,
     PostRow,
@@ -45,6 +45,7 @@ __all__ = [
     "posts",
     "posts_of",
     "staff_file",
+    "staff_named",
     "staff_names",
     "stand_ins",
     "viewer",

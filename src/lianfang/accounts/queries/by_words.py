@@ -2,6 +2,7 @@
 
 from django.db.models import Count, F, Q, Window
 
+from lianfang.accounts.models import Staff
 from lianfang.accounts.queries.book import Contact, _contact, within
 from lianfang.accounts.scope import Viewer
 from lianfang.core.asking import Answer
@@ -23,3 +24,9 @@ def look_up_staff(looker: Viewer, words: str, *, limit: int) -> Answer[tuple[int
     )
     rows = tuple((post.staff_id, _contact(post)) for post in page)
     return Answer(rows, page[0].total if page else 0)
+
+
+def staff_named(words: str, *, limit: int = 200) -> list[int]:
+    """Numbers of accounts whose name or account holds the words, closed ones too: who did what stays."""
+    found = Staff.objects.filter(Q(name__icontains=words) | Q(username__iexact=words))
+    return list(found.order_by("pk").values_list("pk", flat=True)[:limit])

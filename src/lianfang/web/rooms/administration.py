@@ -1,7 +1,7 @@
 """The first page of the administration: what needs attention; and the ledger for those who audit."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,16 +12,20 @@ from django.views.decorators.http import require_GET
 from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import Viewer
 from lianfang.core.asking import Answer, Ask
+from lianfang.core.days import end_of, start_of
 from lianfang.core.words import Words
 from lianfang.language import spoken
 from lianfang.ledger import queries as ledger
+from lianfang.ledger import searching
 from lianfang.places import queries as places
 from lianfang.places.paths import upper
 from lianfang.web.door import door
-from lianfang.web.ledger_words import NOUNS, verb_words, verbs_of
+from lianfang.web.ledger_words import NOUNS, every_verb, verb_words, verbs_of
 from lianfang.web.listing import Column, Filter, Listing
 
-NEWEST = 2_000
+MOST_DIGITS = 18
+STALE_SECONDS = 60
+"""The ledger is sealed every ten seconds; events that wait for a minute say that the worker stands still."""
 _SYSTEM = Words("系统", "the system")
 
 
@@ -40,7 +44,7 @@ class Figure:
 def administration(request: Any) -> HttpResponse:
     """Figures that open their lists, and the newest events where one may read them."""
     viewer = request.viewer
-    entries = _entries(viewer)[:8] if "see_ledger" in viewer.may else []
+    entries = _entries(viewer, count=8) if "see_ledger" in viewer.may else []
     context = {"figures": _figures(viewer, request.now), "entries": _named(entries)}
     return render(request, "administration.html", context)
 
@@ -88,6 +92,7 @@ class LedgerList(Listing[Line]):
     """What was done, in one's area and in the administration."""
 
     name = Words("操作记录", "Ledger")
+    search = Words("何人、对象的名称或编号", "who; name or number of what it was done to")
     export_verb = "see_ledger"
     columns = (
         Column("at", Words("时间", "When"), lambda row: row.at, kind="moment", order=False),
@@ -97,29 +102,65 @@ class LedgerList(Listing[Line]):
         Column(
             "count", Words("涉及", "How many"), lambda row: row.count, kind="number", order=False, label=True
         ),
-        Column("id", Words("编号", "Number"), lambda row: row.id, kind="text", order=False, label=True),
+        Column("id", Words("编号", "Number"), lambda row: str(row.id), order=False, label=True),
     )
-    filters = (Filter("noun", Words("事项", "About"), NOUNS),)
     empty = Words("还没有记录", "Nothing recorded yet")
 
+    def __init__(self, request: Any) -> None:
+        super().__init__(request)
+        noun = request.GET.get("noun", "")
+        verbs = [(verb, verb_words(verb)) for verb in verbs_of(noun)] if noun else list(every_verb())
+        self.filters = (
+            Filter("noun", Words("事项", "About"), NOUNS),
+            Filter("verb", Words("何事", "What"), verbs),
+            Filter("day", Words("日期", "Day"), (), kind="day"),
+        )
+
     def fetch(self, ask: Ask) -> Answer[Line]:
-        found = _entries(self.viewer, noun=ask.only("noun"))
-        return Answer(tuple(_named(found[ask.start : ask.stop])), len(found))
+        found, total = searching.search(_sought(self.viewer, ask), start=ask.start, count=ask.count)
+        return Answer(tuple(_named(found)), total)
+
+
+def _sought(viewer: Viewer, ask: Ask) -> searching.Sought:
+    verb, noun, day = (ask.only(name) for name in ("verb", "noun", "day"))
+    on = date.fromisoformat(day) if day else None
+    words = ask.words
+    number = [int(words)] if words.isascii() and words.isdigit() and len(words) <= MOST_DIGITS else []
+    named = [] if number or not words else accounts.staff_named(words)
+    places_named = places.look_up_places(words, under=viewer.path, limit=20) if words and not number else {}
+    return searching.Sought(
+        low=viewer.path,
+        high=upper(viewer.path),
+        verbs=(verb,) if verb else verbs_of(noun) if noun else (),
+        staff=named if words else None,
+        subjects=[
+            *(("staff", each) for each in named),
+            *(
+                ("region" if kind == "area" else "unit", each.id)
+                for kind, answer in places_named.items()
+                for each in answer.rows
+            ),
+        ],
+        numbers=number,
+        since=start_of(on) if on else None,
+        until=end_of(on) if on else None,
+    )
 
 
 @door("see_ledger")
 @require_GET
 def ledger_page(request: Any) -> HttpResponse:
-    """The ledger, newest first."""
-    return LedgerList(request).respond("ledger.html", newest=NEWEST, head=ledger.head())
+    """The ledger, newest first, as far back as it goes, and how far it is sealed."""
+    tail = searching.tail()
+    age = (request.now - tail.sealed).total_seconds() if tail.sealed else 0
+    stale = tail.waiting > 0 and age > STALE_SECONDS
+    return LedgerList(request).respond("ledger.html", tail=tail, age=max(0, round(age)), stale=stale)
 
 
-def _entries(viewer: Viewer, *, noun: str = "") -> list[ledger.Entry]:
+def _entries(viewer: Viewer, *, count: int) -> list[ledger.Entry]:
     """The newest events of one's area, and those of the whole installation that lie nowhere."""
-    verbs = verbs_of(noun) if noun else ()
-    found = ledger.within(viewer.path, upper(viewer.path), verbs=verbs, limit=NEWEST)
-    found += ledger.within("", "!", verbs=verbs, limit=NEWEST)
-    return sorted(found, key=lambda entry: -entry.id)[:NEWEST]
+    area = searching.Sought(low=viewer.path, high=upper(viewer.path))
+    return searching.search(area, start=0, count=count)[0]
 
 
 def _subjects(entries: list[ledger.Entry]) -> dict[tuple[str, int], str]:
