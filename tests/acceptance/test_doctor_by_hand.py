@@ -33,6 +33,31 @@ def broken(home: Home) -> dict[str, Any]:
     return {check["code"]: check["rows"] for check in answer["checks"] if not check["holds"]}
 
 
+_STAY = """
+INSERT INTO measures_stay (path, measure, person_class, edition, room, ground, began, planned_end, ended_why,
+    opening_balance, person_id)
+SELECT path, 'central', 'entrant', 'cn-covid19-9', '', '{"opening_balance": true}', now(), now(), '', true, id
+FROM people_person LIMIT 1 RETURNING id
+"""
+
+
+def test_an_open_stay_without_ground_end_or_order_is_named(home: Home, rows: psycopg.Connection) -> None:
+    stay = rows.execute(_STAY).fetchone()[0]  # type: ignore[index]
+    assert "stay.order" not in broken(home)
+    rows.execute("ALTER TABLE measures_stay ALTER planned_end DROP NOT NULL")
+    rows.execute("ALTER TABLE measures_stay DROP CONSTRAINT measures_stay_has_its_order")
+    for change in ("ground = '{}'", "planned_end = NULL", "opening_balance = false"):
+        rows.execute(f"UPDATE measures_stay SET {change}")  # type: ignore[arg-type]
+        assert broken(home)["stay.order"] == [stay]
+        rows.execute("DELETE FROM measures_stay")
+        stay = rows.execute(_STAY).fetchone()[0]  # type: ignore[index]
+    rows.execute("DELETE FROM measures_stay; ALTER TABLE measures_stay ALTER planned_end SET NOT NULL")
+    rows.execute(
+        "ALTER TABLE measures_stay ADD CONSTRAINT measures_stay_has_its_order"
+        " CHECK (order_id IS NOT NULL OR opening_balance)"
+    )
+
+
 def test_untouched_all_is_well(home: Home, rows: psycopg.Connection) -> None:
     assert broken(home) == {}
 
@@ -52,6 +77,44 @@ def test_each_broken_invariant_is_named_with_its_row(home: Home, rows: psycopg.C
     found = broken(home)
     assert (found["task.watched"], found["task.path"]) == ([task], [task])
     assert (found["person.path"], found["list.rows"]) == ([person], [listed])
+
+
+def test_a_task_whose_owner_was_taken_away_is_named(home: Home, rows: psycopg.Connection) -> None:
+    task, owner = rows.execute("SELECT min(id), min(owner_id) FROM tasks_task").fetchone()  # type: ignore[misc]
+    rows.execute("ALTER TABLE tasks_task ALTER owner_id DROP NOT NULL")
+    rows.execute("UPDATE tasks_task SET owner_id = NULL WHERE id = %s", [task])
+    assert broken(home)["task.owner"] == [task]
+    rows.execute("UPDATE tasks_task SET owner_id = %s WHERE id = %s", [owner, task])
+    rows.execute("ALTER TABLE tasks_task ALTER owner_id SET NOT NULL")
+    assert "task.owner" not in broken(home)
+
+
+_FILL = """
+INSERT INTO situation_fill (region_id, path, day, window_start, window_end, period_start, period_end, as_of,
+    closed, made)
+SELECT id, path, '2022-08-05', '0:00', '0:00', now(), now(), now(), true, now() FROM places_region LIMIT 1
+RETURNING id
+"""
+_CELL = """
+INSERT INTO situation_cell (fill_id, metric, region_id, path, on_time, late, missing, excused, known, unknown)
+SELECT id, %s, region_id, path, 0, 0, 0, 0, %s, 0 FROM situation_fill RETURNING id
+"""
+
+
+def test_a_figure_that_is_not_the_sum_of_its_kinds_is_named(home: Home, rows: psycopg.Connection) -> None:
+    rows.execute(_FILL)
+    number = {
+        metric: rows.execute(_CELL, [metric, known]).fetchone()[0]  # type: ignore[index]
+        for metric, known in (("held", 7), ("held.central", 4), ("held.home_iso", 3),
+                              ("held.central.entrant", 4), ("held.home_iso.entrant", 3))
+    }  # fmt: skip
+    assert "cells.kinds" not in broken(home)
+    rows.execute("UPDATE situation_cell SET known = 5 WHERE id = %s", [number["held.central"]])
+    assert sorted(broken(home)["cells.kinds"]) == [number["held"], number["held.central"]]
+    rows.execute("UPDATE situation_cell SET known = 4 WHERE id = %s", [number["held.central"]])
+    rows.execute("DELETE FROM situation_cell WHERE id = %s", [number["held"]])
+    assert broken(home)["cells.kinds"] == [number["held.central"]]
+    rows.execute("DELETE FROM situation_cell; DELETE FROM situation_fill")
 
 
 def test_a_second_way_into_a_guarded_table_is_a_hole_in_the_wall(

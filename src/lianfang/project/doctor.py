@@ -38,8 +38,8 @@ INVARIANTS = (
     Invariant(
         "task.owner",
         Words("每项任务有责任单位,且单位仍然有效", "every live task has an owner that still exists"),
-        "SELECT t.id FROM tasks_task t JOIN places_unit u ON u.id = t.owner_id"
-        " WHERE t.standing IN ('open', 'overdue') AND u.valid_to IS NOT NULL AND u.valid_to <= %(now)s::date",
+        "SELECT t.id FROM tasks_task t LEFT JOIN places_unit u ON u.id = t.owner_id"
+        " WHERE u.id IS NULL OR (t.standing IN ('open', 'overdue') AND u.valid_to <= %(now)s::date)",
     ),
     Invariant(
         "task.standing",
@@ -61,8 +61,8 @@ INVARIANTS = (
         "stay.order",
         Words("在管措施都有通知书、依据和结束日", "every open measure has its order, its ground and its end"),
         "SELECT s.id FROM measures_stay s LEFT JOIN measures_order o ON o.id = s.order_id"
-        " WHERE s.ended IS NULL AND NOT s.opening_balance"
-        " AND (o.id IS NULL OR o.first_signed IS NULL OR o.served IS NULL OR s.ground = '{}'::jsonb)",
+        " WHERE s.ended IS NULL AND (s.planned_end IS NULL OR COALESCE(s.ground, '{}') = '{}'"
+        " OR (NOT s.opening_balance AND (o.first_signed IS NULL OR o.served IS NULL)))",
     ),
     Invariant(
         "stay.once",
@@ -130,6 +130,18 @@ INVARIANTS = (
         " JOIN places_region r ON r.id = c.region_id GROUP BY 1, 2, 3) s"
         " ON (s.fill_id, s.metric, s.parent_id) = (p.fill_id, p.metric, p.region_id)"
         " WHERE s.known > p.known OR s.due > p.on_time + p.late + p.missing",
+    ),
+    Invariant(
+        "cells.kinds",
+        Words("各类之和等于总数", "the kinds of a figure make up the figure"),
+        "SELECT COALESCE(w.id, k.id) FROM (SELECT * FROM situation_cell"
+        " WHERE metric ~ '^(held([.][^.]+)?|entered|released|tasks|reports)$') w"
+        " FULL JOIN (SELECT min(id) AS id, fill_id, region_id, substring(metric from '^(.+)[.]') AS metric,"
+        " sum(known) AS known, sum(on_time) AS on_time, sum(late) AS late, sum(missing) AS missing"
+        " FROM situation_cell WHERE metric ~ '^(held|entered|released|tasks|reports)[.]' GROUP BY 2, 3, 4) k"
+        " ON (k.fill_id, k.region_id, k.metric) = (w.fill_id, w.region_id, w.metric)"
+        " WHERE (w.known, w.on_time, w.late, w.missing) IS DISTINCT FROM"
+        " (k.known, k.on_time, k.late, k.missing)",
     ),
     Invariant(
         "report.task",
