@@ -8,6 +8,7 @@ from lianfang.exercise import names
 from lianfang.exercise.dice import dice
 from lianfang.exercise.residents import Resident
 from lianfang.exercise.scene import Scene
+from lianfang.measures import actions as measures
 from lianfang.people import actions as people
 from lianfang.places.paths import contains
 
@@ -73,11 +74,12 @@ def _take_down(scene: Scene, *, at: datetime) -> None:
 def _merge(scene: Scene, *, at: datetime) -> None:
     by = scene.staff.by_login["community"]
     for double, known in scene.doubles:
-        people.merge(double, known, reason="同名同网格,经电话核实为同一人", by=by, at=at)
+        reason = "同名同网格,经电话核实为同一人"
+        measures.merge_people(double, known, reason=reason, by=by, at=at)
 
 
 def _part(scene: Scene, *, at: datetime) -> None:
     """The second turned out to be another person of the same name."""
     for double, _ in scene.doubles[1:]:
         by = scene.staff.by_login["county"]
-        people.unmerge(double, reason="复核:同名不同人,恢复原档案", by=by, at=at)
+        measures.unmerge_people(double, reason="复核:同名不同人,恢复原档案", by=by, at=at)

@@ -112,6 +112,8 @@ class Order(models.Model):
     served_by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
     withdrawn = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
+    moved_from = models.BigIntegerField(null=True)
+    """The record under which it was drawn up, where that was merged into the person's."""
 
     class Meta:
         constraints = [
@@ -151,6 +153,8 @@ class Stay(models.Model):
     ended = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=20, blank=True)
     opening_balance = models.BooleanField(default=False)
+    moved_from = models.BigIntegerField(null=True)
+    """The record under which it began, where that was merged into the person's."""
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from lianfang.measures.actions.fieldwork import Told, do, report
 from lianfang.measures.actions.handing_over import answer, follow_many, offer
 from lianfang.measures.actions.learning import learn_many, learn_results
 from lianfang.measures.actions.linking import name_contact, unname_contact
+from lianfang.measures.actions.merging import merge_people, unmerge_people
 from lianfang.measures.actions.ordering import OrderResult, serve, sign_many, withdraw_order
 from lianfang.measures.actions.reviewing import Reviewed, review_many
 from lianfang.measures.actions.staying import Already, Rolled, begin_stay, release, roll, take_over_many
@@ -24,6 +25,7 @@ __all__ = [
     "follow_many",
     "learn_many",
     "learn_results",
+    "merge_people",
     "name_contact",
     "offer",
     "propose",
@@ -38,6 +40,7 @@ __all__ = [
     "take_over_many",
     "undo",
     "unlearn_many",
+    "unmerge_people",
     "unname_contact",
     "withdraw_order",
 ]

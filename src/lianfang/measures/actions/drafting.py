@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from lianfang.accounts.scope import Viewer
 from lianfang.bulk import any_of
 from lianfang.core.days import local_day
@@ -38,12 +40,11 @@ def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) 
     withdrawn; what was already served stays readable as withdrawn, with the reason.
     """
     fill_days(subjects)
-    live = {
-        o.person_id: o
-        for o in Order.objects.filter(
-            any_of("person_id", [s.id for s in subjects]), kind="isolation", withdrawn__isnull=True
-        ).order_by("pk")
-    }
+    orders = Order.objects.filter(
+        any_of("person_id", [s.id for s in subjects]), kind="isolation", withdrawn__isnull=True
+    )
+    held = Exists(Stay.objects.filter(order=OuterRef("pk"), ended__isnull=True))
+    live = {o.person_id: o for o in orders.order_by(held, "pk")}  # who is held: the order of their stay
     open_stays = set(
         Stay.objects.filter(any_of("person_id", [s.id for s in subjects]), ended__isnull=True).values_list(
             "person_id", flat=True

@@ -33,13 +33,11 @@ _AT_COUNTY = (TaskKind.DECIDE, TaskKind.SIGN_ORDER)
 def bring_into_line(subjects: Sequence["Reviewed"], *, by: Viewer, at: datetime) -> tasks.Counts:
     """Make the live tasks of these people those that follow from how far each has come."""
     ids = [s.id for s in subjects]
-    orders = {
-        o.person_id: o
-        for o in Order.objects.filter(
-            any_of("person_id", ids), kind="isolation", withdrawn__isnull=True
-        ).order_by("pk")
-    }
-    stays = {s.person_id: s for s in Stay.objects.filter(any_of("person_id", ids)).order_by("pk")}
+    held = list(Stay.objects.filter(any_of("person_id", ids)).order_by("pk"))
+    stays = {s.person_id: s for s in sorted(held, key=lambda stay: stay.ended is None)}
+    under = {s.order_id for s in held if s.ended is None}
+    rows = Order.objects.filter(any_of("person_id", ids), kind="isolation", withdrawn__isnull=True)
+    orders = {o.person_id: o for o in sorted(rows.order_by("pk"), key=lambda order: order.pk in under)}
     owners = _Owners(s.path for s in subjects)
     wanted = [
         task for s in subjects for task in _wanted(s, orders.get(s.id), stays.get(s.id), owners, now=at)

@@ -185,6 +185,7 @@ def _next_phase(stay: Stay, measure: str, *, at: datetime) -> Stay:
         began=at,
         planned_end=stay.planned_end,
         opening_balance=stay.opening_balance,
+        moved_from=stay.moved_from,
     )
 
 

@@ -28,7 +28,8 @@ def merge(
 ) -> None:
     """Let one record point to another: from now on both are found, decided on and counted as the second.
 
-    The area of the first goes on seeing the person. Refused: a record already merged, records that contradict
+    The area of the first goes on seeing the person. Whoever merges does so by ``measures.merge_people``,
+    which decides again what follows. Refused: a record already merged, records that contradict
     each other gravely (two numbers of one lifelong document) unless ``despite_conflicts``, an empty reason.
     """
     if ledger.once(ref, verb="people.merged") is not None:
@@ -92,6 +93,8 @@ def _close_to_each_other(one: Person, other: Person, *, at: datetime) -> None:
 def _both(person_id: int, into_id: int, *, by: Viewer) -> tuple[Person, Person]:
     if person_id == into_id:
         raise Refused("people.merge_self", "同一档案不能与自己合并", "a record is not merged with itself")
+    locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=[person_id, into_id])
+    list(locked.order_by("pk").values_list("pk"))  # both at once, in the order in which everybody locks
     one, other = _one(person_id, by=by), _one(into_id, by=by)
     if one.merged_into_id is not None or other.merged_into_id is not None:
         raise Refused(

@@ -208,7 +208,7 @@ def merge(request: Any, person_id: int) -> HttpResponse:
     form = people_forms.MergeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        actions.merge(
+        measures.merge_people(
             person_id, data["into"], reason=data["reason"], despite_conflicts=data["despite"],
             by=request.viewer, at=request.now,
         )  # fmt: skip
@@ -222,7 +222,9 @@ def unmerge(request: Any, person_id: int, record_id: int) -> HttpResponse:
     """Let a merged file stand for itself again."""
     if record_id not in queries.person(request.viewer, person_id).records:
         raise Refused("people.not_merged", "该档案没有合并", "this record is not merged")
-    actions.unmerge(record_id, reason=request.POST.get("reason", ""), by=request.viewer, at=request.now)
+    measures.unmerge_people(
+        record_id, reason=request.POST.get("reason", ""), by=request.viewer, at=request.now
+    )
     return _done(request, person_id, Words("已撤销合并", "The merge is undone"))
 
 
