@@ -10,19 +10,25 @@ from datetime import date
 from typing import Any
 
 from lianfang.accounts import actions as accounts
-from lianfang.accounts.scope import SYSTEM, Viewer
+from lianfang.accounts.scope import SYSTEM, Viewer, acting
 from lianfang.core import findings as known
 from lianfang.core.asking import Ask
 from lianfang.core.days import after
+from lianfang.core.measures.appeals import Appellant
+from lianfang.core.measures.by_hand import Proposal
 from lianfang.core.places import RiskArea, RiskSnapshot
 from lianfang.findings import queries as findings
 from lianfang.findings.actions import Named, NewFinding
+from lianfang.gateway import refilling
 from lianfang.intake import actions as intake_actions
 from lianfang.intake import queries as intake
 from lianfang.intake.actions.risk import receive_risk_lists
 from lianfang.intake.queries import risk
 from lianfang.measures import actions as measures
 from lianfang.measures import queries as measure_queries
+from lianfang.measures.actions.appealing import file_appeal
+from lianfang.measures.actions.deciding_by_hand import evidence_of, propose_by_hand
+from lianfang.people import actions as people
 from lianfang.people.actions.claims import Claim
 from lianfang.people.actions.register import register
 from lianfang.situation import actions as situation_actions
@@ -30,6 +36,7 @@ from lianfang.situation import queries as situation
 from lianfang.tasks import actions as tasks
 from lianfang.tasks import queries as task_queries
 from tests.cast import MORNING
+from tests.factories.forms import blank_form
 from tests.factories.pushes import person, push
 
 HERE, BESIDE = "379901100001001", "379902100001001"
@@ -163,6 +170,31 @@ def _row(subjects: Subjects, code: str) -> int:
     return int(intake.rows(SYSTEM, subjects.value("list_id", code), Ask()).rows[0].id)
 
 
+def _correction(subjects: Subjects, code: str) -> int:
+    """A telephone added to somebody, which can be taken back."""
+    change = people.Change(field="phone", act="add", value=f"1390000990{code[5]}")
+    return people.correct(subjects.value("person_id", code), change, reason="核实", by=SYSTEM, at=MORNING)
+
+
+def _by_hand(subjects: Subjects, code: str) -> int:
+    """A decision by hand about somebody, proposed and waiting for its second signature."""
+    person = subjects.value("person_id", code)
+    with acting(SYSTEM):
+        evidence = tuple(evidence_of(SYSTEM, person))[:1]
+        proposal = Proposal(
+            measure="home_iso", start=date(2022, 8, 5), until=date(2022, 8, 8), cause=known.Cause.HOME,
+            ground="会商", evidence=evidence,
+        )  # fmt: skip
+        return propose_by_hand(person, proposal, by=SYSTEM, at=MORNING).id
+
+
+def _appeal(subjects: Subjects, code: str) -> int:
+    with acting(SYSTEM):
+        return file_appeal(
+            subjects.value("person_id", code), "没有去过", Appellant.SELF, by=SYSTEM, at=MORNING
+        )
+
+
 def _forward(subjects: Subjects, code: str) -> int:
     row = subjects.value("row_id", code)
     intake_actions.push_on(
@@ -189,6 +221,12 @@ def _call(subjects: Subjects, code: str) -> int:
     )  # fmt: skip
     situation_actions.give_out(date(2022, 8, 5), by=SYSTEM, at=MORNING)
     return number
+
+
+def _form(subjects: Subjects, code: str) -> int:
+    """A form that the county fills for the level above."""
+    author = subjects.cast.county_officer if code == HERE else subjects.cast.neighbour_officer
+    return refilling.take_in(author, blank_form("单位", "青石县", "白沙县"), "表.xlsx", at=MORNING)
 
 
 def _report(subjects: Subjects, code: str) -> int:
@@ -235,13 +273,17 @@ SUBJECTS: dict[str, Callable[[Subjects, str], tuple[Any, str | None]]] = {
     "act": _known("sessions"),
     "adopted": lambda subjects, code: (_adopted(subjects, code), None),
     "adoption_id": lambda subjects, code: (_adoption(subjects, code), subjects.path(_COUNTY[code])),
+    "appeal_id": _in(_appeal),
     "bulletin_id": _in_county(_bulletin),
+    "by_hand_id": _in(_by_hand),
     "call_id": _in_county(_call),
+    "correction_id": _in(_correction),
     "cover_id": _in(_cover),
     "declaration_id": _in(_declaration),
     "edition_id": _known("cn-covid19-9"),
     "field": _known("phone"),
     "finding_id": _in(_finding),
+    "form_id": _in_county(_form),
     "forward_id": _in(_forward),
     "handover_id": _in(_handover),
     "instruction_id": _in(_instruction),

@@ -133,16 +133,6 @@ def test_a_finding_by_hand_decides_again_and_is_taken_back_with_a_reason(day, of
         assert Order.objects.get(person_id=person, withdrawn__isnull=True).measure == "home_iso"
 
 
-def test_only_who_may_sign_decides_by_hand(day):
-    person = day.filled["people"][0]
-    url = reverse("person_record", args=[person, "override"])
-    assert signed_in(day.grid_worker).get(url).status_code == 403
-    signer = signed_in(day.county_commander)
-    crossed = {"measure": "home_iso", "start": "2022-08-06", "until": "2022-08-05", "ground": "会商"}
-    assert part(signer, "post", url, crossed).status_code == 422
-    assert part(signer, "post", url, crossed | {"until": "2022-08-09"})["HX-Redirect"] == person_url(person)
-
-
 def test_two_files_become_one_and_two_again(day, officer):
     one, other = day.filled["people"][1], day.filled["people"][3]
     merge = reverse("person_merge", args=[one])

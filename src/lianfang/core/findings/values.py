@@ -18,7 +18,7 @@ class Kind(Worded):
     VULNERABILITY = "vulnerability", "特殊需要", "special needs"
     HOME_UNSUITABLE = "home_unsuitable", "不具备居家条件", "home not suitable"
     CHOOSES_CENTRAL = "chooses_central", "自愿集中隔离", "chooses a central site"
-    OVERRIDE = "override", "人工决定", "decision by a person"
+    OVERRIDE = "override", "人工判定", "decision by hand"
 
 
 class Transport(Worded):

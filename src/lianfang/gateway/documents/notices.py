@@ -10,6 +10,7 @@ from datetime import date
 from io import BytesIO
 
 from lianfang.core.days import days_between
+from lianfang.core.measures.by_hand import ROW as BY_HAND
 from lianfang.core.words import Words
 from lianfang.gateway.documents.fonts import SUBHEADING, set_face
 from lianfang.gateway.documents.layout import REAL, Look, Page, rule
@@ -192,6 +193,9 @@ def _addressed(sheet: _Sheet, notice: Notice) -> None:
 
 def _grounds(sheet: _Sheet, notice: Notice) -> None:
     for number, ground in enumerate(notice.grounds, 1):
+        if ground.row == BY_HAND:
+            sheet.say(f"{number}. {ground.because.zh}。", f"{number}. {ground.because.en}.")
+            continue
         sheet.say(
             f"{number}. {ground.because.zh}。依据:{notice.edition.zh}第{ground.row}项({ground.source})。",
             f"{number}. {ground.because.en}. Rule: {notice.edition.en}, row {ground.row} ({ground.source}).",

@@ -167,5 +167,7 @@ def _because(subject: "Reviewed") -> Words | None:
 
 def brief(because: Words) -> Words:
     """A reason without the edition and row before its colon, which a card and a notice name elsewhere."""
+    if not because.zh.startswith("因"):
+        return because  # a person's decision names its author, which belongs to it
     zh, en = because.zh.partition(":")[2], because.en.partition(": ")[2]
     return Words(zh or because.zh, en or because.en)

@@ -8,13 +8,14 @@ from django.db.models import Q
 
 from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
+from lianfang.core import findings as known
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.measures import MEASURES
 from lianfang.core.measures.appeals import Appellant, Outcome
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.measures.actions.appealing import ANSWER, TEXT, why_not_answer
-from lianfang.measures.models import Appeal, Order
+from lianfang.measures.models import Appeal, ByHand, Order
 from lianfang.people import queries as people
 from lianfang.people.queries.homes import has_tail, homes
 from lianfang.places.paths import inside
@@ -65,6 +66,7 @@ class AppealShown:
     until: date | None
     decided_by: tuple[str, ...]
     by_hand_id: int | None
+    instead: known.Override | None
     why_not: Refused | None
 
 
@@ -129,8 +131,17 @@ def appeal(viewer: Viewer, appeal_id: int) -> AppealShown:
         until=date.fromisoformat(before["until"]) if before["until"] else None,
         decided_by=_signers(found),
         by_hand_id=found.by_hand_id,
+        instead=_instead(found),
         why_not=why_not_answer(found, viewer),
     )
+
+
+def _instead(found: Appeal) -> known.Override | None:
+    """What took the place of what was decided; a reviewer of another area reads it here."""
+    with acting(SYSTEM):
+        payload = ByHand.objects.filter(pk=found.by_hand_id or 0).values_list("payload", flat=True).first()
+    made = known.from_payload("override", payload) if payload else None
+    return made if isinstance(made, known.Override) else None
 
 
 def _signers(found: Appeal) -> tuple[str, ...]:
@@ -186,6 +197,12 @@ def notice_of(number: str, tail: str) -> Noticed:
             raise _unknown()
         home = homes([order.person_id])[order.person_id]
         return Noticed(order.person_id, order.pk, home.region_id)
+
+
+def number_of(appeal_id: int) -> str:
+    """The number of an appeal just filed. Unscoped: for the public page."""
+    with acting(SYSTEM):
+        return str(Appeal.objects.values_list("number", flat=True).get(pk=appeal_id))
 
 
 def appeal_by_number(number: str, tail: str) -> Told:

@@ -34,6 +34,7 @@ VERBS = {
     TaskKind.REVIEW_ROW: Words("去认定", "Settle"),
     TaskKind.ANSWER_DECLARATION: Words("去答复", "Answer"),
     TaskKind.DECIDE: Words("去判定", "Decide"),
+    TaskKind.COUNTERSIGN: Words("去签署", "Sign"),
     TaskKind.ANSWER_APPEAL: Words("去复核", "Review"),
     TaskKind.REPORT: Words("去填报", "Report"),
 }
@@ -50,13 +51,11 @@ _FORMS: dict[TaskKind, type[forms.ActForm]] = {
 }
 _PAGES: dict[TaskKind, Callable[[Card], Sequence[tuple[str, list[Any]]]]] = {
     TaskKind.SIGN_ORDER: lambda card: [("order", [card.order_id])],
-    TaskKind.REVIEW_ROW: lambda card: [
-        ("list_rows", [card.list_id]),
-        ("list", [card.list_id]),
-        ("lists", []),
-    ],
-    TaskKind.ANSWER_DECLARATION: lambda card: [("declarations", []), ("lists", [])],
-    TaskKind.DECIDE: lambda card: [("person", [card.person_id])],
+    TaskKind.REVIEW_ROW: lambda card: [("list_row", [card.subject_id]), ("list_rows", [card.list_id])],
+    TaskKind.ANSWER_DECLARATION: lambda card: [("declaration", [card.subject_id]), ("declarations", [])],
+    TaskKind.DECIDE: lambda card: [("person_decide", [card.person_id])],
+    TaskKind.COUNTERSIGN: lambda card: [("by_hand", [card.subject_id])],
+    TaskKind.ANSWER_APPEAL: lambda card: [("appeal", [card.subject_id])],
     TaskKind.REPORT: lambda card: [("reports", [])],
 }
 _SITES = ("isolation_site", "hotel")

@@ -19,12 +19,14 @@ from lianfang.findings.actions import NewFinding
 from lianfang.language import spoken
 from lianfang.measures import actions as measures
 from lianfang.measures import queries as measure_queries
+from lianfang.measures.queries.appeals import AppealRow, appeals_of
+from lianfang.measures.queries.by_hand import ByHandShown, by_hand_of
 from lianfang.people import actions, queries
 from lianfang.places import queries as places
 from lianfang.tasks import queries as tasks
 from lianfang.web.door import door
-from lianfang.web.rooms import people_forms
-from lianfang.web.rooms.people_line import calendar, entries
+from lianfang.web.rooms import appeals, people_by_hand, people_corrections, people_forms
+from lianfang.web.rooms.people_line import Entry, calendar, entries
 from lianfang.web.rooms.tasks import attempts_of
 
 FIELDS = {
@@ -94,6 +96,8 @@ def _file(request: Any, person_id: int) -> HttpResponse:
     stays = measure_queries.stays_of(viewer, person_id)
     passed = measure_queries.handovers_of(viewer, person_id)
     cards = tasks.search(viewer, about, now=now).rows
+    made = by_hand_of(viewer, person_id)
+    complaints = appeals_of(viewer, person_id)
     context = {
         "file": file,
         "person": file.shown,
@@ -101,7 +105,7 @@ def _file(request: Any, person_id: int) -> HttpResponse:
         "sentence": measure_queries.sentence(viewer, person_id, now=now),
         "standing": standing,
         "past": [d for d in decisions if d.superseded is not None],
-        "line": entries(known, results, decisions, orders, stays, passed),
+        "line": _line(entries(known, results, decisions, orders, stays, passed), made, complaints),
         "days": calendar(standing, results, known, today=today),
         "tasks": sorted(cards, key=lambda card: not card.standing.waits),
         "waiting": [card for card in cards if card.standing.waits],
@@ -109,6 +113,11 @@ def _file(request: Any, person_id: int) -> HttpResponse:
         "attempts": attempts_of(known),
         "household": queries.household(viewer, person_id, on=today),
         "looks": queries.looks(viewer, person_id),
+        "corrections": people_corrections.lines(viewer, person_id),
+        "correctable": people_corrections.may_correct(viewer),
+        "by_hand_waiting": [each for each in made if each.signed is None and each.withdrawn is None],
+        "appeal": next((each for each in complaints if each.outcome is None), None),
+        "appealable": bool(standing and standing.reasons),
         "linked": measure_queries.linked(viewer, person_id, at=now),
         "hanging": measure_queries.hanging(viewer, person_id, at=now),
         "handover": measure_queries.open_handover(viewer, person_id),
@@ -118,6 +127,12 @@ def _file(request: Any, person_id: int) -> HttpResponse:
         "merged": [record for record in file.records if record != file.shown.id],
     }
     return render(request, "people/person.html", context)
+
+
+def _line(line: list[Entry], made: list[ByHandShown], complaints: list[AppealRow]) -> list[Entry]:
+    """The line of time with what people decided and what was said against it."""
+    told = [*people_by_hand.with_by_hand(line, made), *appeals.lines(complaints)]
+    return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
 def _sealed(file: queries.File) -> list[tuple[str, Words, str]]:
@@ -165,7 +180,7 @@ def record(request: Any, person_id: int, kind: str) -> HttpResponse:
     title, verb, _ = people_forms.RECORDS[kind]
     shown = queries.person(request.viewer, person_id).shown
     request.viewer.require(verb, shown.path)
-    form = people_forms.record_form(kind, request.POST or None, today=local_day(request.now))
+    form = people_forms.record_form(kind, request.POST or None)
     if request.method == "POST" and form.is_valid():
         payload = form.payload(request.viewer.name)  # type: ignore[attr-defined]
         new = NewFinding(person_id, payload, request.now, "field", shown.path)
@@ -180,6 +195,8 @@ def take_back(request: Any, person_id: int, finding_id: int) -> HttpResponse:
     """Take back a finding about a person with a reason."""
     if finding_id not in {each.id for each in findings.about(request.viewer, person_id)}:
         raise Refused("not_found", "没有这条情况", "no such finding")
+    if finding_id in {made.finding_id for made in by_hand_of(request.viewer, person_id)}:
+        raise Refused("by_hand.own_page", "请在人工判定的页面撤回", "withdraw it on the decision's own page")
     reason = request.POST.get("reason", "")
     measures.unlearn_many([finding_id], reason=reason, by=request.viewer, at=request.now)
     return _done(request, person_id, Words("已撤回,并重新判定", "Taken back, and decided again"))
@@ -205,7 +222,7 @@ def offer(request: Any, person_id: int) -> HttpResponse:
 def merge(request: Any, person_id: int) -> HttpResponse:
     """Let this file point to another of the same person."""
     shown = queries.person(request.viewer, person_id).shown
-    form = people_forms.MergeForm(request.POST or None)
+    form = people_forms.MergeForm(request.POST or None, initial={"into": request.GET.get("into")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         measures.merge_people(

@@ -1,13 +1,10 @@
 """What may be recorded about a person by hand, and why somebody looks at what is sealed."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from lianfang.core import findings as known
-from lianfang.core.days import plus
-from lianfang.core.measures import MEASURES
 from lianfang.core.words import Words
 from lianfang.language import say
 from lianfang.places import queries as places
@@ -108,51 +105,18 @@ class CentralForm(forms.Form):
         return known.ChoosesCentral(note=self.cleaned_data["note"] or None)
 
 
-class OverrideForm(forms.Form):
-    """A person's decision in place of the rule's, with its ground."""
-
-    measure = forms.ChoiceField(
-        label=say("措施", "Measure"),
-        choices=[(m.name, say(m.words.zh, m.words.en)) for m in MEASURES.values()],
-    )
-    start = forms.DateField(label=say("自", "From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=say("至(含)", "Through"), widget=forms.DateInput(attrs={"type": "date"}))
-    ground = forms.CharField(label=say("依据", "Ground"), max_length=200)
-
-    def clean(self) -> dict[str, Any]:
-        """It ends after it starts."""
-        data = super().clean() or {}
-        start, until = data.get("start"), data.get("until")
-        if start and until and until < start:
-            self.add_error("until", say("结束早于开始", "It ends before it starts"))
-        return data
-
-    def payload(self, author: str) -> known.Payload:
-        """The finding; its author signs for it."""
-        data = self.cleaned_data
-        return known.Override(
-            measure=data["measure"],
-            start=data["start"],
-            until=data["until"],
-            ground=data["ground"],
-            author=author,
-        )
-
-
 RECORDS: dict[str, tuple[Words, str, type[forms.Form]]] = {
     "home": (Words("不具备居家条件", "Home not suitable"), "do_tasks", HomeForm),
     "needs": (Words("特殊需要", "Special needs"), "do_tasks", NeedsForm),
     "symptom": (Words("症状", "Symptoms"), "do_tasks", SymptomForm),
     "central": (Words("自愿集中隔离", "Chooses a central site"), "do_tasks", CentralForm),
-    "override": (Words("人工决定", "Decide by hand"), "sign_order", OverrideForm),
 }
 """What may be recorded: its words, the verb it needs, its form."""
 
 
-def record_form(kind: str, data: Any, *, today: date) -> forms.Form:
-    """The form of a kind, with days that are likely."""
-    initial = {"start": today, "until": plus(today, 6)} if kind == "override" else {}
-    return RECORDS[kind][2](data, initial=initial)
+def record_form(kind: str, data: Any) -> forms.Form:
+    """The form of a kind."""
+    return RECORDS[kind][2](data)
 
 
 class OfferForm(forms.Form):

@@ -34,10 +34,8 @@ def told(payload: Payload) -> Words:
             return joined(method.words, said)
         case known.CheckIn():
             return _check_in(payload)
-        case known.Override(measure=name, start=start, until=until, ground=ground):
-            words = MEASURES[name].words if name in MEASURES else Words(name, name)
-            span = Words(f"{_zh(start)}至{_zh(until)}", f"{_en(start)} to {_en(until)}")
-            return joined(words, span, Words(ground, ground))
+        case known.Override():
+            return _by_hand(payload)
     return _plain(payload)
 
 
@@ -53,6 +51,15 @@ def _plain(payload: Payload) -> Words:
         case known.ChoosesCentral(note=note) if note:
             return Words(note, note)
     return Words("", "")
+
+
+def _by_hand(payload: known.Override) -> Words:
+    name = payload.measure
+    words = MEASURES[name].words if name in MEASURES else Words("不采取措施", "no measure")
+    start, until, rows = payload.start, payload.until, ", ".join(payload.in_place_of)
+    span = Words(f"{_zh(start)}至{_zh(until)}", f"{_en(start)} to {_en(until)}")
+    aside = Words(f"代替第 {rows} 条", f"in place of row {rows}") if rows else None
+    return joined(words, span, aside, Words(payload.ground, payload.ground))
 
 
 def _arrival(payload: known.Arrival) -> Words:

@@ -18,6 +18,7 @@ from lianfang import policies
 from lianfang.core import tasks as rules
 from lianfang.core.days import ZONE, local_day
 from lianfang.core.measures import MEASURES
+from lianfang.core.measures.by_hand import ROW as BY_HAND
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.language import spoken
@@ -139,8 +140,10 @@ def edition_name(edition: str) -> str:
 @register.simple_tag
 def clause(edition: str, row: str) -> SafeString | str:
     """ "第九版 9-03", opening the edition at that row where its pages are there; else the words alone."""
+    if row == BY_HAND:
+        return t("人工判定", "decided by hand")
     name = edition_name(edition)
-    said = f"{name} {row}".strip()
+    said = f"{name} {row.replace(BY_HAND, t('人工判定', 'by hand'))}".strip()
     try:
         url = reverse("policy_edition", args=[edition]) if edition else ""
     except NoReverseMatch:
@@ -158,6 +161,8 @@ def both(pair: Mapping[str, str] | None) -> str:
 def reason_line(reason: Mapping[str, Any]) -> str:
     """Why, and by which document and row, as a notice says it."""
     why, source, row = brief(reason["because"]), reason["source"], reason["row"]
+    if row == BY_HAND:
+        return t("{why}。", "{why}. ", why=why)
     return t(
         "因您{why},依据{source}(第 {row} 条),",
         "Because of this: {why} (by {source}, row {row}). ",
