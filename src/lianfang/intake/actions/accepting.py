@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianfang.accounts.scope import SYSTEM, Viewer
+from lianfang.accounts.scope import Viewer
 from lianfang.core.findings import Located, Outcome
 from lianfang.findings import actions as finding_actions
 from lianfang.findings import queries as findings
@@ -19,8 +19,6 @@ from lianfang.intake.said import Said, since_of
 from lianfang.measures import actions as measures
 from lianfang.people import actions as people
 from lianfang.people import queries as people_queries
-from lianfang.places import queries as places
-from lianfang.tasks import actions as tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def learn(
             for payload, occurred in said.facts
         ]
     for region_id, persons in closer.items():
-        _place_closer(persons, region_id, at=at)
+        measures.place_closer(persons, region_id, at=at)
     strangers = {a.person_id for _, a in answered if isinstance(a, people.Registered) and a.new} - known
     awaited = finding_actions.resolve_awaited(_numbers(answered), at=at)
     measures.learn_many(looked_up_findings(facts, at=at), by=by, at=at, strangers=strangers, also=awaited)
@@ -113,14 +111,3 @@ def _found(person_ids: Iterable[int], *, at: datetime) -> dict[int, list[datetim
         ]
         for person, facts in known.items()
     }
-
-
-def _place_closer(person_ids: Iterable[int], region_id: int, *, at: datetime) -> None:
-    """Let people known by a wider area only stand where the row says; all that is theirs goes with them."""
-    persons = list(person_ids)
-    area = places.area(region_id)
-    unit = places.answering_units([area.path])[area.path]
-    people.move_many(persons, region_id, by=SYSTEM, at=at)
-    finding_actions.follow_many(persons, area.path)
-    measures.follow_many(persons, area.path)
-    tasks.follow_many(persons, path=area.path, owner_id=unit.id, owner_level=places.level_of(unit), at=at)

@@ -2,7 +2,7 @@
 
 from lianfang.measures.actions.adopting import difference, propose, sign, standing_in
 from lianfang.measures.actions.fieldwork import Told, do, report
-from lianfang.measures.actions.handing_over import answer, follow_many, offer
+from lianfang.measures.actions.handing_over import answer, follow_many, offer, place_closer
 from lianfang.measures.actions.learning import learn_many, learn_results
 from lianfang.measures.actions.linking import name_contact, unname_contact
 from lianfang.measures.actions.merging import merge_people, unmerge_people
@@ -28,6 +28,7 @@ __all__ = [
     "merge_people",
     "name_contact",
     "offer",
+    "place_closer",
     "propose",
     "release",
     "report",

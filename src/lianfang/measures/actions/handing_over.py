@@ -113,6 +113,24 @@ def _move(made: Handover, *, at: datetime) -> None:
     tasks.follow_many(person, path=made.to_path, owner_id=made.to_unit_id, owner_level=level, at=at)
 
 
+@transaction.atomic
+def place_closer(person_ids: Iterable[int], region_id: int, *, at: datetime) -> None:
+    """Let people known by a wider area only stand in an area inside it; all that is theirs goes with them.
+
+    No hand-over, since nobody gives anybody away: the wider area goes on seeing them. The caller has made
+    sure that the area lies inside that of each of them.
+    """
+    persons = list(person_ids)
+    area = places.area(region_id)
+    unit = places.answering_units([area.path])[area.path]
+    with acting(SYSTEM):
+        people.move_many(persons, region_id, by=SYSTEM, at=at)
+        findings.follow_many(persons, area.path)
+        follow_many(persons, area.path)
+        level = places.level_of(unit)
+        tasks.follow_many(persons, path=area.path, owner_id=unit.id, owner_level=level, at=at)
+
+
 def _settle(made: Handover, *, by: Viewer, at: datetime) -> None:
     kind = rules.EvidenceKind.ACCEPTED if made.accepted else rules.EvidenceKind.DECLINED
     number = tasks.number_of(f"{rules.TaskKind.ACCEPT_HANDOVER}:person:{made.person_id}:{made.pk}")
