@@ -237,3 +237,31 @@ class Members(models.Model):
                 fields=["bulletin", "metric", "standing", "path"], name="situation_members_once"
             )
         ]
+
+
+class Form(models.Model):
+    """Another level's form that an area fills again and again, as it came blank.
+
+    ``choices`` are what a person said its headings mean, by the heading in plain form; ``signature`` is the
+    same for the same form on another day. It holds no person: numbers are counted when it is filled.
+    """
+
+    path = models.TextField(db_collation="C")
+    title = models.CharField(max_length=120)
+    filename = models.CharField(max_length=120)
+    signature = models.CharField(max_length=64)
+    content = models.BinaryField()
+    choices = models.JSONField(default=dict)
+    kept = models.DateTimeField()
+    by = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    filled = models.DateTimeField(null=True)
+    dropped = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path", "signature"],
+                condition=models.Q(dropped__isnull=True),
+                name="situation_one_form_of_a_kind",
+            )
+        ]

@@ -13,7 +13,7 @@ from lianfang.accounts.scope import Viewer
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import local_day
 from lianfang.core.refusal import Refused
-from lianfang.core.situation import ZERO_TO_24, ReportWindow
+from lianfang.core.situation import ReportWindow
 from lianfang.core.situation.paper import Part
 from lianfang.core.words import Words
 from lianfang.intake import queries as intake
@@ -30,6 +30,7 @@ from lianfang.web.columns import Column
 from lianfang.web.door import door
 from lianfang.web.listing import Listing
 from lianfang.web.rooms.board import area_asked
+from lianfang.web.rooms.reports_refill import WINDOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ def _asked(request: Any) -> tuple[str, date, ReportWindow]:
         sheet = situation.report(request.viewer, int(number), now=request.now)
         return sheet.row.path, sheet.row.day, sheet.kind.calendar.window
     day = _day(request.GET.get("day", "")) or local_day(request.now)
-    return area_asked(request), day, ZERO_TO_24
+    window, _ = WINDOWS.get(request.GET.get("window", ""), WINDOWS["0-24"])
+    return area_asked(request), day, window
 
 
 def _area(viewer: Viewer, where: str) -> places.Area | None:

@@ -22,6 +22,7 @@ from lianfang.situation.queries import FieldShown, MatrixRow, ReportRow, Sheet
 from lianfang.situation.report_kinds import KINDS, kind_of
 from lianfang.web.door import door
 from lianfang.web.rooms.reports_forms import CallForm, EndCallForm, UnlockForm
+from lianfang.web.rooms.reports_refill import urlpatterns as refilling
 
 DAYS = 7
 _PREFIX = "field-"
@@ -286,6 +287,7 @@ def _day(text: str) -> date | None:
 
 urlpatterns = [
     path("reports/", reports, name="reports"),
+    *refilling,
     path("reports/<int:report_id>/", report, name="report"),
     path("reports/<int:report_id>/unlock", unlock, name="report_unlock"),
     path("situation/reports/", matrix, name="reports_matrix"),
