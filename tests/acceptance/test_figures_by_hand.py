@@ -72,6 +72,15 @@ def test_who_was_late_at_an_instant_is_told_the_same_by_list_and_figure_whatever
             assert cell(figures(at), "overdue")["value"] == everything["total"]
 
 
+@pytest.mark.parametrize("words", [["--standing", "purple"], ["--kind", "dance"]])
+def test_a_standing_or_kind_that_there_is_not_is_refused_and_not_none_of_them(
+    cast: Any, words: list[str]
+) -> None:
+    refused = CliRunner().invoke(tasks, ["list", *words, "--json"])
+    assert refused.exit_code == 2
+    assert words[1] in refused.stderr
+
+
 def test_every_figure_of_a_region_is_the_sum_of_its_parts_and_balances(cast: Any, pushed: list[int]) -> None:
     for at in ("2022-08-05T12:00+08:00", "2022-08-06T23:30+08:00", "2022-08-07T08:00+08:00"):
         for code in ("3799", "379901", "379901100"):

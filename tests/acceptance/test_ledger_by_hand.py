@@ -118,3 +118,17 @@ def test_a_seal_that_was_altered_or_removed_breaks_the_chain(home: Home, rows: p
     assert not verified(home)["sound"]
     rows.execute("DELETE FROM ledger_seal WHERE id = %s", chosen)
     assert not verified(home)["sound"]
+
+
+def test_an_end_that_was_cut_off_shows_beside_a_head_written_down_earlier(
+    home: Home, rows: psycopg.Connection
+) -> None:
+    noted = verified(home)["head"]
+    assert home.run("ledger", "verify", "--head", noted.upper())[0] == 0
+    rows.execute("DELETE FROM ledger_event WHERE id = (SELECT max(id) FROM ledger_event)")
+    rows.execute("DELETE FROM ledger_seal WHERE id = (SELECT max(id) FROM ledger_seal)")
+    assert verified(home)["sound"]
+    code, out, err = home.run("ledger", "verify", "--head", noted, "--json")
+    assert (code, json.loads(out)["sound"], json.loads(out)["noted_head"]) == (1, False, False)
+    assert "not in the chain" in err
+    assert home.run("ledger", "verify", "--head", "xyz")[0] == 1

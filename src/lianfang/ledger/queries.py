@@ -64,6 +64,14 @@ def head() -> Head:
     return Head(last.pk, bytes(last.digest).hex(), last.sealed) if last else Head(0, GENESIS.hex(), None)
 
 
+def was_head(digest: str) -> bool:
+    """Whether a head written down earlier (hex) is in the chain: seals cut off its end take theirs along."""
+    try:
+        return Seal.objects.filter(digest=bytes.fromhex(digest)).exists() or digest == GENESIS.hex()
+    except ValueError:
+        return False
+
+
 def verify() -> Verification:
     """Walk the whole chain and recompute every digest. Reads each event once."""
     previous, count, altered, missing, broken = GENESIS, 0, [], [], []

@@ -9,6 +9,9 @@ import click
 from lianfang.clock import now
 from lianfang.core.asking import Ask
 from lianfang.core.days import instant
+from lianfang.core.tasks import TaskKind
+
+_STANDINGS = ("open", "overdue", "late", "live", "met", "met_late", "excused", "withdrawn")
 
 
 @click.group()
@@ -19,11 +22,12 @@ def group() -> None:
 @group.command("list")
 @click.option(
     "--standing",
+    type=click.Choice(_STANDINGS),
     default="live",
     show_default=True,
-    help="open, overdue, late, live, met, met_late, excused or withdrawn.",
+    help="As they stand; late are those overdue at the instant asked about.",
 )
-@click.option("--kind", default="", help="Only this kind, such as locate.")
+@click.option("--kind", type=click.Choice(["", *map(str, TaskKind)]), default="", help="Only this kind.")
 @click.option("--region", default="", help="Only what is owed in the area of this code.")
 @click.option("--at", "at_text", default="", help="As of this instant (ISO 8601); now where absent.")
 @click.option("--limit", default=1000, show_default=True)
