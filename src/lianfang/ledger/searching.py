@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from lianfang.ledger.actions import GENESIS, chained, stamp, unsealed
 from lianfang.ledger.models import Event, Seal
@@ -58,12 +58,16 @@ def _meant(sought: Sought) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """How far the ledger is sealed: since when, what is not yet, and whether the newest seals agree."""
+    """How far the ledger is sealed: since when, what is not yet, and whether the newest seals agree.
+
+    ``waited`` is how many seconds the oldest event without a seal is there, by the clock of the database.
+    """
 
     number: int
     digest: str
     sealed: datetime | None
     waiting: int
+    waited: float
     agrees: bool
 
 
@@ -71,15 +75,16 @@ def tail(*, seals: int = 5) -> Tail:
     """The end of the chain, its newest seals recomputed; the whole chain is walked by ``queries.verify``."""
     newest = list(Seal.objects.order_by("-id")[: seals + 1])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        (horizon,) = cursor.fetchone()
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, clock_timestamp()")
+        horizon, now = cursor.fetchone()
     last = newest[0] if newest else None
-    waiting = unsealed(last, horizon).count()
+    waiting, oldest = unsealed(last, horizon).aggregate(many=Count("pk"), oldest=Min("recorded")).values()
+    waited = (now - oldest).total_seconds() if oldest else 0.0
     if last is None:
-        return Tail(0, GENESIS.hex(), None, waiting, True)
+        return Tail(0, GENESIS.hex(), None, waiting, waited, True)
     pairs = zip(newest, [*newest[1:], None], strict=True)
     checked = [_agrees(seal, before) for seal, before in pairs][:seals]
-    return Tail(last.pk, bytes(last.digest).hex(), last.sealed, waiting, all(checked))
+    return Tail(last.pk, bytes(last.digest).hex(), last.sealed, waiting, waited, all(checked))
 
 
 def _agrees(seal: Seal, before: Seal | None) -> bool:

@@ -92,7 +92,7 @@ class LedgerList(Listing[Line]):
     """What was done, in one's area and in the administration."""
 
     name = Words("操作记录", "Ledger")
-    search = Words("何人、对象的名称或编号", "who; name or number of what it was done to")
+    search = Words("何人、对象的名称或编号", "who or what: name, number")
     export_verb = "see_ledger"
     columns = (
         Column("at", Words("时间", "When"), lambda row: row.at, kind="moment", order=False),
@@ -153,7 +153,7 @@ def ledger_page(request: Any) -> HttpResponse:
     """The ledger, newest first, as far back as it goes, and how far it is sealed."""
     tail = searching.tail()
     age = (request.now - tail.sealed).total_seconds() if tail.sealed else 0
-    stale = tail.waiting > 0 and age > STALE_SECONDS
+    stale = tail.waited > STALE_SECONDS
     return LedgerList(request).respond("ledger.html", tail=tail, age=max(0, round(age)), stale=stale)
 
 
