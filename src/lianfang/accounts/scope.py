@@ -130,24 +130,45 @@ def require(viewer: Viewer, verb: str, path: str | None = None) -> None:
         raise refused
 
 
+Bounds = tuple[str, str]
+"""The lowest path of an area, and the first that lies beyond it."""
+
+
 @contextmanager
 def acting(viewer: Viewer) -> Iterator[Viewer]:
     """A transaction in which the database shows only the viewer's area.
 
-    The bounds end with the transaction; inside another one those of the outer viewer come back.
+    The bounds end with the transaction; inside another one those of the outer viewer come back. Inside one
+    for the same area nothing begins anew: what goes wrong undoes what the block around it did too.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        before, bounds = (None if outermost else _bounds_now()), _bounds(viewer)
-        if bounds != before:
-            _bind(*bounds)
+    bounds, before = _bounds(viewer), _within()
+    if bounds == before:
         yield viewer
+        return
+    with transaction.atomic():
+        _bind(*bounds)
+        connection.lianfang_bounds = bounds  # type: ignore[attr-defined]
+        try:
+            yield viewer
+        finally:
+            connection.lianfang_bounds = before  # type: ignore[attr-defined]
         # Where the block failed, the rollback to its savepoint puts the bounds back.
-        if before is not None and before != bounds and not connection.needs_rollback:
+        if before is not None and not connection.needs_rollback:
             _bind(*before)
 
 
-def _bounds(viewer: Viewer) -> tuple[str, str]:
+def _within() -> Bounds | None:
+    """The bounds of the block around this one; None where this one begins the transaction.
+
+    They are known of the connection while such a block runs, since nothing else sets them.
+    """
+    if not connection.in_atomic_block:
+        return None
+    known: Bounds | None = getattr(connection, "lianfang_bounds", None)
+    return known if known is not None else _bounds_now()
+
+
+def _bounds(viewer: Viewer) -> Bounds:
     if viewer.everything:
         return "", "~"
     if viewer.role in OF_ONE_UNIT:
@@ -155,7 +176,7 @@ def _bounds(viewer: Viewer) -> tuple[str, str]:
     return (viewer.path, upper(viewer.path)) if viewer.path else ("", "")
 
 
-def _bounds_now() -> tuple[str, str]:
+def _bounds_now() -> Bounds:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('lianfang.low', true), current_setting('lianfang.high', true)")
         low, high = cursor.fetchone()

@@ -18,8 +18,9 @@ from lianfang.places.paths import ancestors, contains
 from lianfang.tasks.queries import Card
 
 T = TypeVar("T")
-_BY_COUNTY_HOURS = 48
-"""For so long each county has entered and signed its own work; before that the city did it for all."""
+_OF_LATE_HOURS, _BY_COUNTY_HOURS = 48, 30
+"""For so long people in the community with logins have entered their own work, and each county has entered
+and signed its own; before that the city did it for all."""
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Scene:
         self, things: Iterable[T], path_of: Callable[[T], str], *, at: datetime
     ) -> Iterator[tuple[Viewer, list[T]]]:
         """Things parted by who enters them: of late the desk of each county, before that the city for all."""
-        if not self.is_late(at):
+        if not self.is_by_county(at):
             held = list(things)
             if held:
                 yield self.staff.by_login["city"], held
@@ -110,7 +111,11 @@ class Scene:
             yield self.staff.signers[code][0], [one for _, one in group]
 
     def is_late(self, at: datetime) -> bool:
-        """Whether an instant lies in the last days, in which each county does its own work."""
+        """Whether an instant lies in the last days, which are played more closely."""
+        return at >= after(self.end, hours=-_OF_LATE_HOURS)
+
+    def is_by_county(self, at: datetime) -> bool:
+        """Whether each county enters and signs its own work by then."""
         return at >= after(self.end, hours=-_BY_COUNTY_HOURS)
 
     def in_own_name(self, path: str, at: datetime) -> bool:

@@ -61,6 +61,6 @@ def sign(scene: Scene, *, at: datetime) -> None:
 def _by_signer(scene: Scene, orders: Sequence[OrderRow], *, at: datetime) -> dict[str, list[OrderRow]]:
     found: dict[str, list[OrderRow]] = {}
     for order in orders:
-        county = scene.county(order.path) if scene.is_late(at) else scene.land.city.code
+        county = scene.county(order.path) if scene.is_by_county(at) else scene.land.city.code
         found.setdefault(county, []).append(order)
     return found
