@@ -400,6 +400,9 @@ def test_a_check_digit_that_is_wrong_is_noted_beside_the_linked_contact() -> Non
     other = number(4)[:-1] + ("0" if number(4)[-1] != "0" else "1")
     told = row({"关联密接证件号码": other})
     assert [problem.level for problem in told.problems] == ["warning"]
+    old = row({"关联密接证件号码": "110101900307001"})
+    assert [problem.level for problem in old.problems] == ["warning"]
+    assert old.linked_document
 
 
 def test_who_names_the_linked_contact_says_something_else_and_who_does_not_what_it_said_before() -> None:

@@ -94,12 +94,12 @@ def review_many(
     ``strangers`` are people of whom nothing was known or decided before, with all that is known of them
     now: nothing is asked about them. A record that was merged stands for the one it was merged into.
     """
-    numbers = sorted(set(people.roots(person_ids).values()))
+    new = strangers or {}
+    asked = set(person_ids)
+    numbers = sorted({*people.roots(asked - new.keys()).values(), *(asked & new.keys())})
     total = Reviewed()
     for start in range(0, len(numbers), PORTION):
-        total = total.plus(
-            _portion(numbers[start : start + PORTION], by=by, at=at, strangers=strangers or {})
-        )
+        total = total.plus(_portion(numbers[start : start + PORTION], by=by, at=at, strangers=new))
     return total
 
 
@@ -224,8 +224,8 @@ class _Told:
             told, digest = self._kept[id(verdict)]
             reasons, subject.days = told["reasons"], told["days"]
         return (
-            subject.decision_id, subject.id, subject.path, subject.edition.id, digest or subject.digest, reasons,
-            subject.days, refusal, at, by.post_id,
+            subject.decision_id, subject.id, subject.path, subject.edition.id, digest or subject.digest,
+            reasons, subject.days, refusal, at, by.post_id,
         )  # fmt: skip
 
 
