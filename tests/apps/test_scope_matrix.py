@@ -22,8 +22,8 @@ from tests.cast import MORNING
 
 pytestmark = pytest.mark.django_db
 PROGRAMS, SIGN_IN = "api/", "accounts/"
-MAY_BE_ABSENT = {"instruction_file"}
-"""Pages that are there only for some subjects: an order need not have an attachment."""
+MAY_BE_ABSENT = {"instruction_file", "sheet_annotated"}
+"""Pages that are there only for some subjects: not every order has an attachment, nor a sheet to go back."""
 
 
 @dataclass(frozen=True)

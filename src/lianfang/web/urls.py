@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("lianfang.web.rooms.bulletin")),
     path("", include("lianfang.web.rooms.lists")),
     path("", include("lianfang.web.rooms.lists_receiving")),
+    path("", include("lianfang.web.rooms.opening")),
     path("", include("lianfang.web.rooms.risk_lists")),
     path("", include("lianfang.web.rooms.risk_lists_work")),
     path("", include("lianfang.web.rooms.declare")),

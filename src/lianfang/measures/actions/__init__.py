@@ -8,12 +8,14 @@ from lianfang.measures.actions.linking import name_contact, unname_contact
 from lianfang.measures.actions.merging import merge_people, unmerge_people
 from lianfang.measures.actions.ordering import OrderResult, serve, sign_many, withdraw_order
 from lianfang.measures.actions.reviewing import Reviewed, review_many
-from lianfang.measures.actions.staying import Already, Rolled, begin_stay, release, roll, take_over_many
+from lianfang.measures.actions.staying import Rolled, begin_stay, release, roll
+from lianfang.measures.actions.taking_over import Already, Expected, expect_many, held_before, take_over_many
 from lianfang.measures.actions.undoing import UNDO_WITHIN_MINUTES, undo, unlearn_many
 
 __all__ = [
     "UNDO_WITHIN_MINUTES",
     "Already",
+    "Expected",
     "OrderResult",
     "Reviewed",
     "Rolled",
@@ -22,7 +24,9 @@ __all__ = [
     "begin_stay",
     "difference",
     "do",
+    "expect_many",
     "follow_many",
+    "held_before",
     "learn_many",
     "learn_results",
     "merge_people",

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from lianfang.accounts.scope import Viewer
 from lianfang.bulk import any_of
 from lianfang.core.days import local_day
+from lianfang.core.measures import MEASURES
 from lianfang.core.measures.owed import PlannedDay, restricting
 from lianfang.ledger import actions as ledger
 from lianfang.measures.models import Order, Stay
@@ -45,14 +46,15 @@ def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) 
     )
     held = Exists(Stay.objects.filter(order=OuterRef("pk"), ended__isnull=True))
     live = {o.person_id: o for o in orders.order_by(held, "pk")}  # who is held: the order of their stay
-    open_stays = set(
-        Stay.objects.filter(any_of("person_id", [s.id for s in subjects]), ended__isnull=True).values_list(
-            "person_id", flat=True
-        )
-    )
+    standing = Stay.objects.filter(any_of("person_id", [s.id for s in subjects]), ended__isnull=True)
+    columns = ("person_id", "measure", "planned_end", "order_id", "opening_balance")
+    open_stays = {stay.person_id: stay for stay in standing.only(*columns)}
+    taken_over = {stay.person_id: stay for stay in open_stays.values() if stay.opening_balance}
     withdrawn, moved, drafted = [], [], []
     for subject in subjects:
         order, wanted = live.get(subject.id), _wanted(subject, at=at)
+        if wanted and _taken_over(wanted, taken_over.get(subject.id)):
+            wanted = None
         if order and _over(order, subject.id in open_stays, today=local_day(at)):
             order = None
         if order and wanted and (order.measure, order.until) == (wanted.measure, wanted.until):
@@ -72,6 +74,14 @@ def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) 
 def _over(order: Order, stays: bool, *, today: date) -> bool:
     """An order that was served and whose stay has ended is history, not a live order."""
     return order.served is not None and not stays and order.until < today
+
+
+def _taken_over(wanted: Order, stay: Stay | None) -> bool:
+    """Whether somebody who was taken over is held as strictly and as long already as an order would say."""
+    if stay is None or stay.order_id is not None:
+        return False
+    strict = MEASURES[wanted.measure].severity <= MEASURES[stay.measure].severity
+    return strict and wanted.until <= stay.planned_end
 
 
 def fill_days(subjects: Sequence["Subject"]) -> None:

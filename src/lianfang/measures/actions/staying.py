@@ -195,39 +195,3 @@ def _untied(today: date) -> list[int]:
 
     rows = Span.objects.filter(live=True, until__gte=today, measure__in=["self_monitor", "test_only"])
     return list(rows.values_list("person_id", flat=True).distinct())
-
-
-@dataclass(frozen=True, slots=True)
-class Already:
-    """Somebody already under a measure when the product is taken into use (opening balance)."""
-
-    person_id: int
-    measure: str
-    person_class: str
-    began: datetime
-    planned_end: date
-    edition: str
-    path: str
-
-
-@transaction.atomic
-def take_over_many(rows: Sequence[Already], *, by: Viewer, at: datetime) -> int:
-    """Enter people who are already isolated, with their past start; their tasks follow at once."""
-    by.require("onboard")
-    known = set(
-        Stay.objects.filter(person_id__in=[r.person_id for r in rows], ended__isnull=True).values_list(
-            "person_id", flat=True
-        )
-    )
-    fresh = [r for r in rows if r.person_id not in known]
-    Stay.objects.bulk_create(
-        Stay(
-            person_id=r.person_id, path=r.path, measure=r.measure, person_class=r.person_class,
-            edition=r.edition, began=r.began, planned_end=r.planned_end, opening_balance=True,
-            ground={"opening_balance": True},
-        )
-        for r in fresh
-    )  # fmt: skip
-    ledger.record("measures.taken_over", by=by, at=at, path=by.path, members=[r.person_id for r in fresh])
-    review_many([r.person_id for r in fresh], by=by, at=at)
-    return len(fresh)

@@ -1,12 +1,15 @@
 """Which edition is in force where."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianfang.bulk import any_of
 from lianfang.core.refusal import Refused
-from lianfang.measures.models import Adoption, Decision
+from lianfang.measures.models import Adoption, Decision, Stay
 from lianfang.places.paths import ancestors, contains
+
+Held = Mapping[int, tuple[str, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,21 @@ def edition_at(path: str, *, at: datetime) -> str:
 
 
 def editions_for(
-    decided: Mapping[int, Decision | None], where: Mapping[int, str], *, at: datetime
+    decided: Mapping[int, Decision | None],
+    where: Mapping[int, str],
+    *,
+    at: datetime,
+    held: Held | None = None,
 ) -> dict[int, str]:
     """For each person the edition that decides about them.
 
     The newest adoption at or above the person's place counts. One that applies to new people only
-    leaves those decided before it with the edition they had.
+    leaves those decided before it with the edition they had, and those who were held before it when they
+    were taken over (``held``: by which edition, since when; looked up where not given).
     """
     signed = _signed(at)
+    if held is None:
+        held = _taken_over(where) if any(a.applies_to == "new" for a in signed) else {}
     found: dict[int, str] = {}
     nearest: dict[str, Adoption | None] = {}
     for person, path in where.items():
@@ -79,8 +89,21 @@ def editions_for(
             )
         before = decided.get(person)
         keeps = adoption.applies_to == "new" and before is not None and before.made < adoption.valid_from
-        found[person] = before.edition if keeps and before else adoption.edition
+        edition, since = held.get(person, ("", at))
+        if edition and adoption.applies_to == "new" and since < adoption.valid_from:
+            found[person] = edition
+        else:
+            found[person] = before.edition if keeps and before else adoption.edition
     return found
+
+
+def _taken_over(people: Iterable[int]) -> dict[int, tuple[str, datetime]]:
+    """By which edition, and since when, those are held who were taken over as an opening balance."""
+    rows = Stay.objects.filter(any_of("person_id", people), ended__isnull=True, opening_balance=True)
+    return {
+        person: (edition, began)
+        for person, edition, began in rows.values_list("person_id", "edition", "began")
+    }
 
 
 def _signed(at: datetime) -> list[Adoption]:

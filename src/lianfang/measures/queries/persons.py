@@ -83,9 +83,10 @@ def stays_of(viewer: Viewer, person_id: int) -> list[StayRow]:
 
 def stay_row(s: Stay) -> StayRow:
     """A stay as a list shows it."""
+    site = s.facility.name if s.facility else s.ground.get("site", "")
     return StayRow(
         s.pk, s.person_id, s.measure, MEASURES[s.measure].words, s.person_class, s.edition, s.began,
-        s.planned_end, s.ended, s.ended_why, s.facility.name if s.facility else "", s.room, s.path,
+        s.planned_end, s.ended, s.ended_why, site, s.room, s.path,
         s.opening_balance,
     )  # fmt: skip
 

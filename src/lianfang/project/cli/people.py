@@ -2,27 +2,21 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lianfang.clock import now
-from lianfang.core import intake as rules
 from lianfang.core.days import ZONE, local_day
-from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
+from lianfang.project.cli.sheets import problems_data
 
 if TYPE_CHECKING:
     from lianfang.people.queries import File, Shown
     from lianfang.places.queries import Area
-
-PORTION = 5000
-"""Rows taken into the register at once; what is taken stays, should the command be broken off."""
 
 
 @click.group()
@@ -40,120 +34,35 @@ def import_(file: Path, region: str, as_json: bool, strict: bool) -> None:
 
     Columns as in any list of people: 姓名, 证件号码, 联系电话, 性别, 住址, 社区, 网格 …, or English. The
     address names the grid below --region; who cannot be placed closer stands in the area itself. Who is
-    known already stays where they are in the register.
+    known already stays where they are in the register, unless the sheet names an area inside theirs.
     """
-    area = _area(region)
-    counts, errors = _take(file, area, at=now())
-    answer: dict[str, Any] = {
-        "region": area.code,
-        "received": sum(counts.values()),
-        "new": counts["new"],
-        "known": counts["known"],
-        "rejected": counts["rejected"],
-        "ambiguous": counts["ambiguous"],
-        "errors": errors,
+    from lianfang.accounts.scope import SYSTEM, acting
+    from lianfang.gateway import residents
+    from lianfang.vault import actions as vault
+
+    area, at = _area(region), now()
+    with acting(SYSTEM):
+        vault.open_purpose("register", by=SYSTEM, at=at)
+    done = residents.take_in(file, file.name, area=area, by=SYSTEM, at=at)
+    counts = {
+        name: getattr(done, name) for name in ("received", "new", "known", "moved", "rejected", "ambiguous")
     }
+    answer: dict[str, Any] = {"region": area.code, **counts, **problems_data(done.problems)}
+    errors = answer["errors"]
+    for error in errors:
+        if candidates := done.doubtful.get((error["sheet"], error["row"])):
+            error["candidates"] = list(candidates)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
-        click.echo(
-            "{received} rows: {new} new, {known} known, {ambiguous} ambiguous, {rejected} rejected".format(
-                **answer
-            )
-        )
+        said = "{received} rows: {new} new, {known} known, {ambiguous} ambiguous, {rejected} rejected"
+        moved = "; {moved} of the known stand closer now" if done.moved else ""
+        click.echo((said + moved).format(**answer))
         for error in errors:
             where = f"{error['sheet']}:{error['row']} {error['column']} {error['value']!r}"
             click.echo(f"{where}: {error['message_en']}; {error['remedy_en']}", err=True)
-    if strict and counts["rejected"] + counts["ambiguous"]:
+    if strict and done.rejected + done.ambiguous:
         sys.exit(1)
-
-
-def _take(file: Path, area: "Area", *, at: datetime) -> tuple[Counter[str], list[dict[str, Any]]]:
-    """Take every row of people in, in portions; answers how many came to what, and what is wrong."""
-    from lianfang.accounts.scope import SYSTEM, acting
-    from lianfang.gateway.sheets import read
-    from lianfang.intake.placing import Gazetteer
-    from lianfang.intake.said import claim_of
-    from lianfang.people import actions
-    from lianfang.places import queries as places
-    from lianfang.vault import actions as vault
-
-    with acting(SYSTEM):
-        vault.open_purpose("register", by=SYSTEM, at=at)
-    names = Gazetteer(places.line(area.path), places.subtree(area.path))
-    counts: Counter[str] = Counter()
-    errors: list[dict[str, Any]] = []
-    with read(file) as workbook:
-        rows = _rows(workbook, at=at)
-        while portion := list(islice(rows, PORTION)):
-            good = [row for row in portion if isinstance(row, rules.Row)]
-            claims = [claim_of(row, names.find(row.destination, row.address)) for row in good]
-            with acting(SYSTEM):
-                answers = actions.register_many(claims, by=SYSTEM, at=at)
-            counts.update(map(_came_to, answers))
-            counts["rejected"] += len(portion) - len(good)
-            errors += _errors(portion)
-            errors += [
-                _doubt(row, a) for row, a in zip(good, answers, strict=True) if _came_to(a) == "ambiguous"
-            ]
-    return counts, errors
-
-
-def _rows(workbook: Any, *, at: datetime) -> Iterator[rules.Row | rules.Rejected]:
-    """Every row of people in every sheet that is a list; refused where headings are not understood."""
-    from lianfang.intake.sheets import mapping_of, people_rows, understand
-
-    plans, questions = understand(workbook.sheets, profile={}, told={}, file=workbook.filename)
-    if questions:
-        raise Refused(
-            "people.headings",
-            "表「{sheet}」的表头无法完全识别,请使用「姓名」「证件号码」「联系电话」「住址」等表头",
-            "the headings of sheet {sheet!r} are not understood; use name, ID number, telephone, address",
-            sheet=questions[0].sheet,
-        )
-    for plan, sheet in zip(plans, workbook.sheets, strict=True):
-        if plan["is"] == "list":
-            mapping = mapping_of(plan)
-            for _, _, row in people_rows(sheet, mapping, at=at, date1904=workbook.date1904):
-                yield row
-
-
-def _came_to(answer: Any) -> str:
-    if hasattr(answer, "candidates"):
-        return "ambiguous"
-    return "new" if answer.new else "known"
-
-
-def _errors(portion: Iterable[rules.Row | rules.Rejected]) -> list[dict[str, Any]]:
-    return [
-        {
-            "sheet": row.sheet,
-            "row": row.row,
-            "column": problem.heading or problem.column,
-            "value": problem.value,
-            "message": problem.message.zh,
-            "message_en": problem.message.en,
-            "remedy": problem.remedy.zh,
-            "remedy_en": problem.remedy.en,
-        }
-        for row in portion
-        if isinstance(row, rules.Rejected)
-        for problem in row.problems
-    ]
-
-
-def _doubt(row: rules.Row, answer: Any) -> dict[str, Any]:
-    return {
-        "sheet": row.sheet,
-        "row": row.row,
-        "column": "",
-        "value": row.name.masked,
-        "message": answer.because.zh,
-        "message_en": answer.because.en,
-        "remedy": "请人工认定后登记",
-        "remedy_en": "decide by hand who this is",
-        "candidates": list(answer.candidates),
-    }
 
 
 @group.command()
