@@ -60,10 +60,7 @@ def _fill_if_empty() -> None:
 def _serve(port: int) -> int:
     """Run both processes; stop both as soon as one ends or the operator says so."""
     # Each has a process group of its own: Ctrl-C reaches this process alone, which stops both in order.
-    children = [
-        subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own commands
-        for command in (_web(port), _worker())
-    ]
+    children = [_begin(_web(port))]
     asked = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -75,7 +72,10 @@ def _serve(port: int) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    if _wait_until_ready(port, children):
+    is_ready = _wait_until_ready(port, children)
+    if not asked:
+        children.append(_begin(_worker()))  # after the other, so that the pages are there sooner
+    if is_ready:
         _announce(port)
     while all(child.poll() is None for child in children):
         time.sleep(0.2)
@@ -84,6 +84,10 @@ def _serve(port: int) -> int:
         asked = False
     _gather(children)
     return 0 if asked else 1
+
+
+def _begin(command: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own commands
 
 
 def _gather(children: "list[subprocess.Popen[bytes]]") -> None:
