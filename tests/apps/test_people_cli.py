@@ -9,11 +9,15 @@ from openpyxl import Workbook
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.refusal import Refused
 from lianfang.findings import actions as findings
+from lianfang.measures import actions as measures
 from lianfang.people import actions, queries
 from lianfang.project.cli.people import group
-from tests.apps.test_findings import STAY
+from lianfang.tasks.models import Task
+from tests.apps.pages import set_clock
+from tests.apps.test_findings import FOUND, STAY
 from tests.apps.test_people_claims import claim, mobile, resident_number
 from tests.cast import MORNING
+from tests.factories.pushes import adopt
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +68,37 @@ def test_residents_come_in_once_each_at_the_place_their_address_names(cast, shee
     with acting(cast.county_officer) as officer:
         (dahai,) = queries.find(officer, "赵大海").people
         assert dahai.path == cast.paths["379901200"]
+
+
+def test_who_is_known_by_a_wider_area_is_moved_to_the_grid_of_the_sheet_with_what_is_owed(
+    cast, sheet, monkeypatch
+):
+    monkeypatch.setenv("LIANFANG_DEMO", "1")
+    set_clock(monkeypatch, MORNING)
+    adopt(cast)
+    with acting(SYSTEM):
+        county, grid = cast.paths["379901"], cast.paths["379901100001001"]
+        wide = claim(cast, "王小明", number=resident_number(1), grid="379901")
+        there = claim(cast, "李秀英", number=resident_number(2), grid="379902100001001")
+        one, other = (a.person_id for a in actions.register_many([wide, there], by=SYSTEM, at=MORNING))
+        told = [(STAY, MORNING), (FOUND, MORNING)]
+        new = [findings.NewFinding(one, payload, at, "test", county) for payload, at in told]
+        measures.learn_many(new, by=SYSTEM, at=MORNING)
+        assert {t.owner_id for t in Task.objects.filter(person_id=one, kind="sample")} == {
+            cast.units["379901"]
+        }
+    first = answer("import", sheet(*RESIDENTS), "--region", "379901")
+    assert (first["known"], first["moved"], first["rejected"]) == (2, 1, 0)
+    (notice,) = first["warnings"]
+    assert notice["message"] == "已在册,由青石县移到东风社区1号网格"
+    again = answer("import", sheet(*RESIDENTS), "--region", "379901")
+    assert (again["moved"], again["warnings"]) == (0, [])
+    with acting(cast.grid_worker) as worker:
+        assert queries.person(worker, one).path == grid
+        tasks = Task.objects.filter(person_id=one, kind="sample", standing="open")
+        assert {(t.owner_path, t.owner_id) for t in tasks} == {(grid, cast.units["379901100001001"])}
+    with acting(SYSTEM):
+        assert queries.homes([other])[other].path == cast.paths["379902100001001"], "another county's stays"
 
 
 def test_rows_that_cannot_be_read_are_named_and_the_others_go_in(cast, sheet):
