@@ -320,6 +320,22 @@ def test_the_unit_above_fills_in_the_sum_of_the_units_below(called):
     assert (fever.known, fever.unknown, fever.value) == (2, 1, None)
 
 
+def test_where_no_unit_below_is_asked_the_register_fills_in_what_it_knows(called):
+    with acting(SYSTEM):
+        own = report_of(called, "379901100", kind="township_daily")
+        waiting = {f.filled.name: f.filled for f in queries.report(SYSTEM, own, now=minute(1)).fields}
+        assert waiting["home_iso"].value is None
+        actions.call_for(
+            "township_daily", region_id=called.regions["379902"], since=AUG5, ground="通知", by=SYSTEM,
+            at=MORNING,
+        )  # fmt: skip
+        actions.give_out(AUG5, by=SYSTEM, at=MORNING)
+        number = report_of(called, "379902100", kind="township_daily")
+        part = {f.filled.name: f.filled for f in queries.report(SYSTEM, number, now=minute(1)).fields}
+    assert (part["home_iso"].value, part["home_iso"].source.zh) == (0, "来自 0 条记录")
+    assert part["arrivals"].value is None
+
+
 def test_ending_a_call_withdraws_the_reports_of_later_days_only(called):
     with acting(SYSTEM):
         actions.give_out(plus(AUG5, 1), by=SYSTEM, at=MORNING)

@@ -7,7 +7,7 @@ from lianfang.accounts.scope import SYSTEM, Viewer
 from lianfang.core.days import after, at_clock, plus
 from lianfang.core.situation import ReportWindow
 from lianfang.core.words import Words
-from lianfang.exercise import outbreaks
+from lianfang.exercise import outbreaks, reporting
 from lianfang.exercise.scene import Scene
 from lianfang.situation import actions as situation
 from lianfang.situation import queries as reading
@@ -40,11 +40,13 @@ def happenings(scene: Scene, day: date) -> Iterator[tuple[datetime, Callable[[da
 
 def _compose_for_county(scene: Scene, day: date, *, at: datetime) -> None:
     """The county with logins has a bulletin of its own, signed by its commander."""
+    reporting.send(scene, at=at)  # what has come by now is in it
     county = scene.staff.by_login["county"]
     situation.compose(county.path, day=day, window=_WINDOW, by=county, at=at)
 
 
 def _compose(scene: Scene, day: date, *, at: datetime) -> None:
+    reporting.send(scene, at=at)  # what has come by now is in it
     by, city = scene.staff.by_login["city"], scene.land.city
     number = situation.compose(city.path, day=day, window=_WINDOW, by=by, at=at)
     high = sum(level == "high" for _, _, level in outbreaks.at_risk(day))

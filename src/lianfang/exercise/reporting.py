@@ -32,6 +32,8 @@ _FOLLOWS = {
 }  # fmt: skip
 """Figures that should equal another; now and then one is short."""
 _SHORT = 0.05
+_KEPT_BACK, _CONCEALED = ("home_iso",), 0.06
+"""Figures of which a unit now and then says one fewer than the register knows."""
 _FIRST_HOUR = 15
 """The hour of the day from which reports about it are sent."""
 
@@ -93,6 +95,8 @@ def _values(scene: Scene, row: reading.ReportRow, *, at: datetime) -> dict[str, 
     for field in kind_of(row.kind).fields:
         known = filled.get(field.name)
         said[field.name] = _typed(field.name, unit, row, said) if known is None else known
+        if known and field.name in _KEPT_BACK and dice("kept back", unit, row.day).random() < _CONCEALED:
+            said[field.name] = known - 1
     return said
 
 

@@ -25,7 +25,10 @@ FOLDER = Path(__file__).parent / "reports"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One number of a report. ``metric`` is the figure it is filled from, ``rollup`` the field it sums up."""
+    """One number of a report. ``metric`` is the figure it is filled from, ``rollup`` the field it sums up.
+
+    With both it sums up what the units below say, and is the register's where none of them is asked.
+    """
 
     name: str
     words: Words

@@ -58,10 +58,9 @@ def _needed(names: set[str]) -> list[Source]:
 
 
 def _filled(field: Field, cells: Mapping[str, Cell], below: Mapping[str, Filled]) -> Filled:
-    if field.rollup:
-        got = below.get(field.rollup)
-        if got is None:
-            return Filled(field.name, field.words, field.unit, None)
+    """A field as the units below said it; where none of them is asked to, as the register has it."""
+    got = below.get(field.rollup) if field.rollup else None
+    if got is not None and (got.count or got.unknown or not field.metric):
         return Filled(
             field.name, field.words, field.unit, got.value, got.count, got.unknown, source=got.source
         )
