@@ -22,11 +22,13 @@ def stop(day: date) -> None:
 
 def test_an_empty_database_holds_no_city(db: None) -> None:
     assert not city.is_filled()
+    assert not city.is_broken_off()
 
 
 def test_a_stopped_fill_is_not_whole_and_is_refused_to_go_on(db: None) -> None:
     with pytest.raises(Stopped):
         city.fill(at=EVENING, scale=HAMLET, tell=stop)
     assert not city.is_filled()
+    assert city.is_broken_off()
     with pytest.raises(Refused, match="--fresh"):
         city.fill(at=EVENING, scale=HAMLET)

@@ -42,6 +42,12 @@ def is_filled() -> bool:
         return bool(ledger_queries.within("", "~", verbs=(FILLED,), limit=1))
 
 
+def is_broken_off() -> bool:
+    """Whether a fill was killed on its way: the database is marked as invented, and the city is not whole."""
+    with acting(SYSTEM):
+        return exercise.is_demo() and not is_filled()
+
+
 def fill(
     *, at: datetime | None = None, scale: Scale = CITY, tell: Callable[[date], None] = lambda day: None
 ) -> Scene:

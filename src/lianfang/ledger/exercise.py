@@ -59,6 +59,11 @@ def mark() -> Mark | None:
     return DEMO if kept.get("kind") == "demo" else _exercise(kept.get("name", ""))
 
 
+def is_demo() -> bool:
+    """Whether the database itself is marked as a demonstration, whatever the installation says."""
+    return Ref.objects.filter(ref=_REF, outcome__kind="demo").exists()
+
+
 def stamp() -> Words:
     """The word across every paper, empty for the real thing."""
     found = mark()

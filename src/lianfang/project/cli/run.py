@@ -51,10 +51,16 @@ def _refuse_taken(port: int) -> None:
 def _fill_if_empty() -> None:
     from lianfang.clock import now
     from lianfang.exercise import city
+    from lianfang.project import database
 
-    if not city.is_filled():
-        click.echo("filling the demo city (once, about a minute) …", err=True)
-        city.fill(at=now())
+    if city.is_filled():
+        return
+    if city.is_broken_off():
+        click.echo("the demo city was not finished last time; beginning anew …", err=True)
+        database.empty()
+        database.migrate()
+    click.echo("filling the demo city (once, about a minute) …", err=True)
+    city.fill(at=now())
 
 
 def _serve(port: int) -> int:
