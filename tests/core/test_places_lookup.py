@@ -180,6 +180,40 @@ def test_each_of_several_townships_is_covered() -> None:
     assert asked("云州省/云泽市/青石县", line).inside == Counts(0, 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("line", "held", "others"),
+    [
+        (
+            "河口镇南庭26栋、27栋(含底层商铺)",
+            ["河口镇南庭26栋", "河口镇南庭27栋2单元"],
+            ["河口镇南庭2栋", "河口镇27栋"],
+        ),
+        ("幸福小区1、2、13号楼", ["幸福小区1号楼", "幸福小区2号楼"], ["幸福小区3号楼", "幸福小区113号楼"]),
+        (
+            "阳光里3号楼1单元、18号楼",
+            ["阳光里3号楼1单元", "阳光里18号楼2单元"],
+            ["阳光里3号楼2单元", "阳光里3号楼18号楼"],
+        ),
+        ("卫生路33-17号、33-18号;石桥弄5号", ["卫生路33-18号", "石桥弄5号"], ["卫生路33号", "卫生路18号"]),
+        ("河口镇振华里3号楼、惠民汽修", ["河口镇振华里3号楼"], ["河口镇惠民汽修2号楼"]),
+    ],
+)
+def test_each_of_several_numbered_places_is_named_and_no_other(
+    line: str, held: list[str], others: list[str]
+) -> None:
+    rest = area("low", "青石县除高风险区以外的其他区域")
+    for place in held:
+        assert answer(place, area("high", line), rest)[0] == "high", place
+    for place in others:
+        assert answer(place, area("high", line), rest) == ("low", "complement"), place
+
+
+@pytest.mark.parametrize("line", ["东风路、解放路", "1栋、2栋", "、、", "幸福小区1、2"])
+def test_what_names_no_numbered_places_stays_one_text(line: str) -> None:
+    assert answer(line, area("high", line)) == ("high", "exact")
+    assert answer("东风路12号", area("high", line)) == (None, None)
+
+
 def test_a_zone_the_tree_does_not_have_is_a_place_of_its_own() -> None:
     names = ("云州省", "云泽市", "经开区")
     lines = (area("high", "一号院", names), area("low", "经开区除高风险区以外的其他区域", names))

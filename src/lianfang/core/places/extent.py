@@ -36,6 +36,13 @@ _ENDS = (re.compile(r"[的之(]+$"), re.compile(rf"的?{_OTHER}(?:区域|地区)
 _LEFT_OVER = re.compile(r"除|以外|之外|外$")
 _SEPARATOR = re.compile(r"[、,;和及与]")
 _DIVISION = ("街道", "镇", "乡")
+_COMMA = re.compile(r"[、,;]")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_UNIT = r"(?:号楼|号院|号|栋楼|栋|幢|座|单元|村民小组|小组|组|队|社|期|门|弄|排)"
+_NUMBER = r"\d+(?:-\d+)*[a-z]?"
+_ENDS_NUMBERED = re.compile(rf"\d[a-z]?({_UNIT})$")
+_BEGINS_NUMBERED = re.compile(rf"{_NUMBER}({_UNIT})")
+_NAMED = re.compile(r"\D{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ def extent(text: str) -> Extent:
         for read in (_outside, _in_brackets, _but, _remainder):
             if found := read(folded):
                 return found
-    return Extent((folded,) if _LEFT_OVER.search(folded) else _divisions(_WHOLE.sub("", folded)))
+    if _LEFT_OVER.search(folded):
+        return Extent((folded,))
+    return Extent((*_divisions(_WHOLE.sub("", folded)), *_numbered(folded)))
 
 
 def is_complement(text: str) -> bool:
@@ -103,6 +112,33 @@ def _divisions(base: str) -> tuple[str, ...]:
     """A list of townships is each of them; any other list of places stays one text."""
     parts = tuple(_SEPARATOR.split(base))
     return parts if len(parts) > 1 and all(part.endswith(_DIVISION) for part in parts) else (base,)
+
+
+def _numbered(folded: str) -> tuple[str, ...]:
+    """The numbered places that a text lists: 南庭26栋、27栋 is both, and so is 幸福里1、2号楼.
+
+    What begins with a number goes on from where the same unit stood before it. Only what ends in a number
+    with its unit is taken apart: of two roads joined by a comma nobody knows that both are meant whole.
+    """
+    parts = [part for part in _COMMA.split(_BRACKETS.sub("", folded)) if part]
+    if len(parts) < 2:
+        return ()
+    unit = ""
+    for at, part in reversed(list(enumerate(parts))):
+        if part[-1].isdigit() and unit:
+            parts[at] = part + unit
+        else:
+            found = _ENDS_NUMBERED.search(part)
+            unit = found[1] if found else ""
+    spots: list[str] = []
+    for part in parts:
+        whole = part
+        if begins := _BEGINS_NUMBERED.match(part):
+            same = list(re.finditer(_NUMBER + begins[1], spots[-1])) if spots else []
+            whole = spots[-1][: same[-1].start()] + part if same else ""
+        if _ENDS_NUMBERED.search(whole) and _NAMED.match(whole):
+            spots.append(whole)
+    return tuple(spot for spot in spots if spot != folded)
 
 
 def _exceptions(but: str) -> tuple[str, ...]:
