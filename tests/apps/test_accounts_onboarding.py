@@ -4,7 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from lianfang.accounts import actions, onboarding, queries
 from lianfang.accounts.models import Staff
@@ -208,3 +208,38 @@ def test_a_post_brought_in_shows_in_the_list_of_staff(cast):
     bring_in(cast, row(title="副主任"))
     (found,) = queries.posts(cast.administrator, Ask(words="xinren")).rows
     assert (found.title, found.last_login) == ("副主任", None)
+
+
+UNIT_HEADS = ["单位", "单位类型", "辖区编码", "上级单位", "手机"]
+
+
+def test_units_alone_are_brought_in_without_a_person(cast):
+    done = bring_in(
+        cast,
+        ["镇中心小学", "学校", "379901100", "", "13800001111"],
+        ["镇卫生院", "医院", "河口镇", "", ""],
+        ["某单位", "医院", "无此地", "", ""],
+        heads=UNIT_HEADS,
+    )
+    assert (done.rows, done.bodies, done.units, done.appointed, len(done.problems)) == (3, 2, 2, 0, 1)
+    again = bring_in(cast, ["镇中心小学", "学校", "379901100", "", ""], heads=UNIT_HEADS)
+    assert (again.bodies, again.units) == (1, 0)
+    assert {u.kind for u in places.units_in(cast.paths["379901100"]) if u.name == "镇中心小学"} == {"school"}
+
+
+def test_grids_alone_are_brought_in_with_their_unit(cast):
+    done = bring_in(cast, ["南街社区2号网格", "379901100002"], heads=["网格", "辖区编码"])
+    assert (done.bodies, done.grids, done.units, done.problems) == (1, 1, 1, ())
+
+
+def test_the_sheet_goes_back_marked_where_it_is_wrong(cast, tmp_path):
+    book = Workbook()
+    book.active.append(HEADS)
+    book.active.append(row(role="国王"))
+    file, back = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    book.save(file)
+    result = CliRunner().invoke(group, ["import", str(file), "--annotated", str(back), "--json"])
+    assert result.exit_code == 0, result.output
+    marked = load_workbook(back).active
+    assert marked["H2"].fill.start_color.rgb.endswith("FFC7CE")
+    assert "没有这种岗位" in str([cell.value for cell in marked[2]])

@@ -1,13 +1,15 @@
 """Reading the sheet by which staff, their units and grids are brought in: headings, then rows.
 
-One row is one post. Headings are recognised by synonyms in both languages; a row that cannot be read
-becomes a problem with the cell and the remedy, and the others go on.
+One row is one post; a row that names nobody is a unit, or a grid, alone. Headings are recognised by
+synonyms in both languages; a row that cannot be read becomes a problem with the cell and the remedy, and
+the others go on.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Protocol
 
 from django.db.models import TextChoices
@@ -84,6 +86,11 @@ class Entry:
     superior: str
     title: str
 
+    @property
+    def is_post(self) -> bool:
+        """Whether the row speaks of somebody, and not of a unit or a grid alone."""
+        return bool(self.role)
+
 
 def _fold(text: str) -> str:
     return "".join(text.split()).casefold().strip("*").strip(":").strip(":")
@@ -118,8 +125,8 @@ def read_workbook(workbook: Workbook) -> tuple[list[Entry], list[Problem]]:
     if not read:
         raise Refused(
             "accounts.no_heading",
-            "没有找到表头:至少要有「姓名」「岗位」和「单位」或「辖区」三列",
-            "no heading found: the columns Name, Post, and Unit or Area are needed",
+            "没有找到表头:人员表至少要有「姓名」「岗位」和「单位」或「辖区」;单位表、网格表要有「单位」或「网格」和「辖区」",
+            "no heading found: staff need Name, Post, Unit or Area; units and grids need Unit or Grid, Area",
         )
     return [e for entries, _ in read for e in entries], [p for _, problems in read for p in problems]
 
@@ -148,7 +155,21 @@ def _heading(cells: list[Any]) -> dict[int, str]:
         key = _KNOWN.get(_fold(str(cell))) if cell is not None else None
         if key and key not in found.values():
             found[at] = key
-    return found if {"name", "role"} <= set(found.values()) and len(found) >= 3 else {}
+    keys = set(found.values())
+    staff = keys >= {"name", "role"} and len(keys) >= 3
+    places = keys & {"unit", "grid"} and keys & {"code", "region"}
+    return found if staff or places else {}
+
+
+def columns_of(workbook: Workbook) -> dict[str, tuple[int, dict[str, int]]]:
+    """For each sheet with headings their row and where each column stands: to mark what is wrong in it."""
+    found = {}
+    for sheet in workbook.sheets:
+        for number, cells in islice(sheet.rows(), LOOKED_THROUGH + 1):
+            if columns := _heading(cells):
+                found[sheet.name] = (number, {key: at for at, key in columns.items()})
+                break
+    return found
 
 
 def _read_row(sheet: str, number: int, cells: list[Any], columns: Mapping[int, str]) -> Entry | list[Problem]:
@@ -160,12 +181,11 @@ def _read_row(sheet: str, number: int, cells: list[Any], columns: Mapping[int, s
     damaged = [key for key in ("code", "region") if key in read and read[key].state is CellState.DAMAGED]
     if damaged:
         row.wrong(damaged[0], *_DAMAGED)
-    if not texts["name"]:
-        row.wrong("name", *_NO_NAME)
-    phone = row.phone()
-    if not (texts["username"] or texts["phone"]):
-        row.wrong("username", *_NO_ACCOUNT)
-    role = row.choice("role", Role)
+    nobody = not any(texts[key] for key in ("name", "username", "role", "title"))
+    if nobody and (texts["unit"] or texts["grid"]):
+        role, phone = "", row.phone()
+    else:
+        role, phone = row.post()
     kind = row.choice("kind", UnitKind) if texts["kind"] else ""
     if row.problems:
         return row.problems
@@ -204,6 +224,15 @@ class _Row:
     def wrong(self, key: str, message: Words, remedy: Words) -> None:
         value = mask_phone(self.texts[key]) if key == "phone" else self.texts[key]
         self.problems.append(Problem(self.sheet, self.number, key, value, message, remedy))
+
+    def post(self) -> tuple[str, str]:
+        """The role and telephone of whoever holds the post."""
+        if not self.texts["name"]:
+            self.wrong("name", *_NO_NAME)
+        phone = self.phone()
+        if not (self.texts["username"] or self.texts["phone"]):
+            self.wrong("username", *_NO_ACCOUNT)
+        return self.choice("role", Role), phone
 
     def phone(self) -> str:
         read = read_phones(self.texts["phone"])

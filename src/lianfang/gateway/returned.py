@@ -1,16 +1,30 @@
 """Sheets that go back to whoever sent them: kept for a day with what was wrong, given back annotated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.cache import cache
 
+from lianfang.accounts.onboarding import Problem as StaffProblem
 from lianfang.accounts.scope import Viewer
-from lianfang.core.intake import Problem
+from lianfang.core.intake import Fault, Problem, Spot
 from lianfang.core.refusal import Refused
 from lianfang.gateway.sheets import annotate
 from lianfang.intake import files
 
 _KEPT_SECONDS = 24 * 3600
+
+
+def as_marks(
+    problems: Iterable[StaffProblem], columns: Mapping[str, tuple[int, Mapping[str, int]]]
+) -> list[Problem]:
+    """What is wrong in a sheet of staff, as it is marked there; ``columns`` as ``onboarding`` tells."""
+    marks = []
+    for each in problems:
+        _, places = columns.get(each.sheet, (0, {}))
+        spot = Spot(each.sheet, each.row, places.get(each.column, -1), each.heading.zh)
+        fault = Fault(f"accounts.{each.column}", each.message, each.remedy)
+        marks.append(spot.problem(fault, each.value))
+    return marks
 
 
 def keep(content: bytes, filename: str, problems: Iterable[Problem], *, by: Viewer) -> str:

@@ -1,4 +1,4 @@
-"""Bringing staff in from a sheet: grids and units that are new, accounts, posts. One row is one post."""
+"""Bringing staff in from a sheet: new grids and units, accounts, posts. One row is one post or unit."""
 
 import secrets
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class Onboarded:
-    """What became of a sheet: every row is a post, an unchanged post or a problem."""
+    """What became of a sheet: every row is a post, an unchanged post, a unit or grid alone, or a problem."""
 
     rows: int
     appointed: int
@@ -51,6 +51,7 @@ class Onboarded:
     grids: int
     accounts: tuple[NewAccount, ...]
     problems: tuple[Problem, ...]
+    bodies: int = 0
 
 
 @dataclass(slots=True)
@@ -88,7 +89,9 @@ def onboard(entries: Sequence[Entry], problems: Sequence[Problem], *, by: Viewer
     _make_units(sheet)
     _check_accounts(sheet)
     before = set(Post.objects.filter(unit_id__in=set(sheet.units.values())).values_list("pk", flat=True))
-    made = [done for entry in list(sheet.entries) if (done := _appoint(sheet, entry)) is not None]
+    posts = [entry for entry in sheet.entries if entry.is_post]
+    bodies = len(sheet.entries) - len(posts)
+    made = [done for entry in posts if (done := _appoint(sheet, entry)) is not None]
     fresh = {post for post, _ in made} - before
     if fresh:
         ledger.record("accounts.onboarded", by=by, at=at, path=by.path, members=fresh)
@@ -100,6 +103,7 @@ def onboard(entries: Sequence[Entry], problems: Sequence[Problem], *, by: Viewer
         grids=sheet.grids,
         accounts=tuple(account for _, account in made if account),
         problems=tuple(sorted(sheet.problems, key=lambda p: (p.sheet, p.row))),
+        bodies=bodies,
     )
 
 
@@ -186,7 +190,8 @@ def _make_unit(sheet: _Sheet, entry: Entry) -> bool:
     if superior is None:
         return False
     kind = entry.kind or _KIND_OF_LEVEL.get(area.level, "department")
-    new = places_actions.NewUnit(name, kind, area.id, parent=superior)
+    phone = "" if entry.is_post else entry.phone
+    new = places_actions.NewUnit(name, kind, area.id, parent=superior, phone=phone)
     (sheet.units[entry],) = places_actions.add_units([new], by=sheet.by, at=sheet.at)
     sheet.new_units += 1
     return True
@@ -205,7 +210,7 @@ def _check_accounts(sheet: _Sheet) -> None:
     names = dict(
         Staff.objects.filter(username__in={e.username for e in sheet.entries}).values_list("username", "name")
     )
-    for entry in list(sheet.entries):
+    for entry in [e for e in sheet.entries if e.is_post]:
         holder = names.setdefault(entry.username, entry.name)
         if holder != entry.name:
             sheet.wrong(

@@ -39,6 +39,10 @@ _DIFFERS = Words(
     "differs from {day}, which follows from the edition; taken over as written",
 )
 _CHECK = Words("请核对", "check it")
+_NO_SITE = Words("没有登记过这个隔离点,名称按原文保留", "no such site is known; its name is kept as written")
+_NAMED = 8
+"""So many of the sites known are named to whoever wrote another."""
+Sites = dict[str, tuple[int, str]]
 _EDITION = Words("没有这个方案版本", "there is no such edition")
 _ELSEWHERE = Words("此人登记在其他辖区", "this person is registered in another area")
 _HELD = Words("此人已在管", "this person is under a measure already")
@@ -139,7 +143,7 @@ def _already(
 ) -> list[tuple[Opening, measures.Already]]:
     """What each row says, in the words of the measures."""
     homes = persons.homes(answer.person_id for _, answer in found)
-    sites = {fold(site.name): site.pk for site in places.facilities_in(area.path, kinds=SITES)}
+    sites = {fold(site.name): (site.pk, site.name) for site in places.facilities_in(area.path, kinds=SITES)}
     rows = []
     for one, answer in found:
         home = homes[answer.person_id]
@@ -180,14 +184,12 @@ def _names_of(edition: Edition) -> set[str]:
 
 
 def _row(
-    taken: _Taken, one: Opening, person_id: int, path: str, edition: str, sites: dict[str, int]
+    taken: _Taken, one: Opening, person_id: int, path: str, edition: str, sites: Sites
 ) -> measures.Already:
-    facility = sites.get(fold(one.facility)) if one.facility else None
+    facility, _ = sites.get(fold(one.facility), (None, "")) if one.facility else (None, "")
     if one.facility and facility is None:
-        unknown = Words(
-            "没有登记过这个隔离点,名称按原文保留", "no such site is known; its name is kept as written"
-        )
-        taken.note(one, Part.FACILITY, Fault("opening.site", unknown, _CHECK), Level.WARNING)
+        fault = Fault("opening.site", _NO_SITE, _known_sites(sites))
+        taken.note(one, Part.FACILITY, fault, Level.WARNING)
     return measures.Already(
         person_id=person_id,
         measure=one.measure,
@@ -204,6 +206,15 @@ def _row(
         ground=one.ground,
         because=_because(one) if one.countable else (),
         results=tuple(_result(test.taken, test.outcome, person_id, path) for test in one.tests),
+    )
+
+
+def _known_sites(sites: Sites) -> Words:
+    names = [name for _, name in sites.values()][:_NAMED]
+    if not names:
+        return Words("请核对;本辖区还没有登记隔离点", "check it; no site of this area is known yet")
+    return Words(
+        f"请核对名称;本辖区已登记:{'、'.join(names)}", f"check the name; known here: {', '.join(names)}"
     )
 
 

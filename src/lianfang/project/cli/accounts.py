@@ -20,20 +20,26 @@ def group() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.option("--strict", is_flag=True, help="Exit 1 where a row was left out.")
-def import_(file: Path, as_json: bool, strict: bool) -> None:
-    """Bring in staff, units and grids from a spreadsheet FILE; one row is one post.
+@click.option("--annotated", type=click.Path(dir_okay=False, path_type=Path), help="Write FILE back, marked.")
+def import_(file: Path, as_json: bool, strict: bool, annotated: Path | None) -> None:
+    """Bring in staff, units and grids from a spreadsheet FILE; one row is one post, or a unit or grid alone.
 
     Columns: 姓名, 账号, 手机, 单位, 单位类型, 辖区编码 or 辖区, 网格, 岗位, 上级单位, or English. Harmless
     when repeated. Passwords of new accounts are printed once and kept nowhere.
     """
     from lianfang.accounts import actions, onboarding
     from lianfang.accounts.scope import SYSTEM, acting
-    from lianfang.gateway.sheets import read
+    from lianfang.gateway import returned
+    from lianfang.gateway.sheets import annotate, read
 
     with read(file) as workbook:
         entries, problems = onboarding.read_workbook(workbook)
+        columns = onboarding.columns_of(workbook)
     with acting(SYSTEM):
         done = actions.onboard(entries, problems, by=SYSTEM, at=now())
+    if annotated:
+        marks = returned.as_marks(done.problems, columns)
+        annotated.write_bytes(annotate(file.read_bytes(), file.name, marks))
     answer: dict[str, Any] = {
         "rows": done.rows,
         "appointed": done.appointed,
@@ -41,6 +47,7 @@ def import_(file: Path, as_json: bool, strict: bool) -> None:
         "units": done.units,
         "grids": done.grids,
         "accounts": [asdict(account) for account in done.accounts],
+        "bodies": done.bodies,
         "errors": [_problem(p) for p in done.problems],
     }
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))

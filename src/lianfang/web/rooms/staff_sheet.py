@@ -11,11 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lianfang.accounts import actions, onboarding
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
+from lianfang.gateway import returned
 from lianfang.gateway.sheets import exporting, read
 from lianfang.language import CHINESE, say, spoken
 from lianfang.web.door import door
 from lianfang.web.listing import XLSX, attachment
 from lianfang.web.rooms.staff_forms import OnboardForm
+
+_BLANKS = {
+    "staff": (Words("人员开户表", "Staff sheet"), tuple(onboarding.HEADINGS)),
+    "units": (Words("单位表", "Units"), ("unit", "kind", "code", "region", "superior", "phone")),
+    "grids": (Words("网格表", "Grids"), ("grid", "code", "region", "phone")),
+}
 
 
 @door("onboard_staff")
@@ -27,9 +34,14 @@ def onboard(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            with read(file.read(), file.name) as workbook:
+            content = file.read()
+            with read(content, file.name) as workbook:
                 entries, problems = onboarding.read_workbook(workbook)
-            context["done"] = actions.onboard(entries, problems, by=request.viewer, at=request.now)
+                columns = onboarding.columns_of(workbook)
+            context["done"] = done = actions.onboard(entries, problems, by=request.viewer, at=request.now)
+            if done.problems:
+                marks = returned.as_marks(done.problems, columns)
+                context["digest"] = returned.keep(content, file.name[:200], marks, by=request.viewer)
         except Refused as refused:
             form.add_error("file", say(*refused.words))
     status = 422 if form.errors else 200
@@ -39,9 +51,9 @@ def onboard(request: Any) -> HttpResponse:
 @door("onboard_staff")
 @require_GET
 def blank_form(request: Any) -> HttpResponse:
-    """The blank sheet with its headings."""
-    name = Words("人员开户表", "Staff sheet")
-    columns = [exporting.Column(words) for words in onboarding.HEADINGS.values()]
+    """The blank sheet of staff, of units or of grids, with its headings."""
+    name, keys = _BLANKS.get(request.GET.get("of", ""), _BLANKS["staff"])
+    columns = [exporting.Column(onboarding.HEADINGS[key]) for key in keys]
     body = exporting.export(columns, [], sheet=name, language=get_language() or CHINESE)
     answer = HttpResponse(body, content_type=XLSX)
     answer.headers["Content-Disposition"] = attachment(f"{spoken(name)}.xlsx")
