@@ -1,5 +1,6 @@
 """Appeals (申诉): filed by the person or for them, reviewed by another unit in time, answered."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -152,7 +153,7 @@ def _reviewer(path: str, involved: list[Bench]) -> places.Body:
     for units in (above, beside):
         staffed = accounts.holders({unit.id for unit in units})
         benches = [bench for bench in _benches(units) if bench.unit_id in staffed]
-        chosen = reviewer(benches, involved)
+        chosen = reviewer(_least_busy_first(benches), involved)
         if chosen is not None:
             return places.units_by_id([chosen])[chosen]
     raise Refused(
@@ -160,6 +161,13 @@ def _reviewer(path: str, involved: list[Bench]) -> places.Body:
         "没有不涉及该决定的单位可以复核,请拨打 12345,并请上级增设复核单位",
         "no unit without a hand in the decision is there to review it: dial 12345, and have one set up",
     )
+
+
+def _least_busy_first(benches: list[Bench]) -> list[Bench]:
+    """Of several units that are as fit the one with the fewest appeals before it is chosen."""
+    open_ones = Appeal.objects.filter(answered__isnull=True, reviewer_id__in=[b.unit_id for b in benches])
+    busy = Counter(open_ones.values_list("reviewer_id", flat=True))
+    return sorted(benches, key=lambda bench: (busy[bench.unit_id], bench.unit_id))
 
 
 def _deadline(edition: str) -> tuple[float, str]:

@@ -123,12 +123,19 @@ def evidence_of(
     """What is known of a person that a decision may stand on, by the name it is kept under: newest first."""
     held = finding_queries.about(viewer, person_id)
     live = [each for each in held if each.retracted is None and not each.superseded]
-    telling = [each for each in live if not isinstance(each.payload, known.Override | known.Contacted)]
+    telling = [each for each in live if _tells(each.payload)]
     results = finding_queries.results_of(viewer, person_id)
     return {
         **{f"result:{row.specimen}": row for row in results},
         **{f"finding:{each.id}": each for each in telling},
     }
+
+
+def _tells(payload: known.Payload) -> bool:
+    """Whether it bears on a decision: not one made by hand, nor a call or a day without signs."""
+    if isinstance(payload, known.CheckIn):
+        return bool(payload.signs)
+    return not isinstance(payload, known.Override | known.Contacted)
 
 
 def write(

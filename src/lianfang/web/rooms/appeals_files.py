@@ -14,6 +14,7 @@ from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.gateway import documents
 from lianfang.gateway.documents.appeal_answer import AppealAnswer, write_appeal_answer
+from lianfang.gateway.documents.notices import _day
 from lianfang.ledger.exercise import stamp
 from lianfang.measures.actions.owing import brief
 from lianfang.measures.queries.appeals import AppealShown, appeal
@@ -51,7 +52,7 @@ def _written(request: Any, found: AppealShown, opened: dict[str, str]) -> bytes:
             issuer=row.reviewer,
             name=opened["name"],
             identifier=opened["identifier"],
-            address=opened["address"],
+            address=opened["address"] or "未登记",
             measure=found.measure or _DECIDED,
             grounds=[
                 documents.Ground(r["row"], brief(_words(r["because"])), r["source"]) for r in found.reasons
@@ -79,22 +80,16 @@ def _instead(found: AppealShown) -> list[Words] | None:
         return None
     rows = ", ".join(made.in_place_of)
     lines = []
+    start, until = _day(made.start), _day(made.until)
     if rows:
-        lines.append(
-            Words(
-                f"自 {made.start} 起不再适用第 {rows} 条;", f"from {made.start} row {rows} applies no more;"
-            )
-        )
+        zh, en = f"自{start.zh}起不再适用第 {rows} 条;", f"from {start.en} row {rows} applies no more;"
+        lines.append(Words(zh, en))
     if made.measure is None:
         lines.append(Words("不采取措施,即办理解除。", "no measure: you are released."))
     else:
-        words, span = MEASURES[made.measure].words, (made.start, made.until)
-        lines.append(
-            Words(
-                "改为{},自 {} 至 {}(含首尾)。".format(words.zh, *span),
-                "{} instead, from {} through {}.".format(words.en, *span),
-            )
-        )
+        words = MEASURES[made.measure].words
+        zh = f"改为{words.zh},自{start.zh}至{until.zh}(含首尾)。"
+        lines.append(Words(zh, f"{words.en} instead, from {start.en} through {until.en}."))
     return lines
 
 

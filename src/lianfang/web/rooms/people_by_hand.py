@@ -26,13 +26,13 @@ from lianfang.measures.actions.deciding_by_hand import (
     propose_by_hand,
     withdraw_by_hand,
 )
-from lianfang.measures.actions.owing import brief
 from lianfang.measures.queries.by_hand import ByHandShown, by_hand
 from lianfang.people import queries as people
 from lianfang.web.door import door
 from lianfang.web.rooms.people_by_hand_forms import DecideForm, ReasonForm
 from lianfang.web.rooms.people_line import OUTCOMES, Entry
-from lianfang.web.rooms.people_words import joined, told
+from lianfang.web.rooms.people_words import MONTHS, joined, told
+from lianfang.web.templatetags.rooms import brief
 
 
 @door("sign_order")
@@ -84,8 +84,7 @@ def reasons_as_rows(reasons: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for reason in reasons:
         if reason["row"] != ROW:
-            words = brief(Words(reason["because"]["zh"], reason["because"]["en"]))
-            found.setdefault(reason["row"], f"{reason['row']} · {spoken(words)}")
+            found.setdefault(reason["row"], f"{reason['row']} · {brief(reason['because'])}")
     return list(found.items())
 
 
@@ -99,7 +98,7 @@ def evidence_words(each: Any) -> Words:
 
 
 def _day(when: date) -> Words:
-    return Words(f"{when.month}月{when.day}日", f"{when.day}/{when.month}")
+    return Words(f"{when.month}月{when.day}日", f"{when.day} {MONTHS[when.month - 1]}")
 
 
 @door("see_people")

@@ -15,13 +15,14 @@ from lianfang.core.words import Words
 from lianfang.language import say
 
 _SHOWN = 12
+NONE = "none"
 NOTHING = Words("不采取措施(只停用条目)", "no measure (rows set aside only)")
 
 
 class DecideForm(forms.Form):
     """The measure with its days and tests, the rows it takes the place of, the cause, ground and evidence."""
 
-    measure = forms.ChoiceField(label=say("措施", "Measure"), required=False)
+    measure = forms.ChoiceField(label=say("措施", "Measure"))
     start = forms.DateField(
         label=say("自", "From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -88,7 +89,7 @@ class DecideForm(forms.Form):
         """What is decided."""
         data = self.cleaned_data
         return Proposal(
-            measure=data["measure"] or None,
+            measure=None if data["measure"] == NONE else data["measure"],
             start=data["start"],
             until=data["until"],
             tests=days_of(data["tests"], data["start"]),
@@ -101,12 +102,12 @@ class DecideForm(forms.Form):
 
 def measures_of(edition: Edition, *, lifting: bool) -> list[tuple[str, Any]]:
     """The measures the edition knows, each with its longest; nothing where rows can be set aside."""
-    found: list[tuple[str, Any]] = [("", say(NOTHING.zh, NOTHING.en))] if lifting else []
+    found: list[tuple[str, Any]] = [("", say("请选择", "Choose"))]
     for name, measure in MEASURES.items():
         if longest := longest_days(edition, name):
             zh, en = f"{measure.words.zh}(最长 {longest} 天)", f"{measure.words.en} (at most {longest} days)"
             found.append((name, say(zh, en)))
-    return found
+    return [*found, (NONE, say(NOTHING.zh, NOTHING.en))] if lifting else found
 
 
 def days_of(text: str, start: date) -> tuple[date, ...]:

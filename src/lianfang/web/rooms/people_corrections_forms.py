@@ -31,6 +31,7 @@ _ACTS = (
     ("withdraw", Words("撤下一条(写错了或已停用)", "withdraw one (wrong, or no longer used)")),
 )
 _NO_KIND = say("自动识别", "read from the number")
+_NOT_WITHDRAWN = say("撤下时不填", "leave it empty to withdraw one")
 
 
 class CorrectForm(forms.Form):
@@ -147,17 +148,20 @@ class EntryForm(CorrectForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    value = forms.CharField(
-        max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
     field_order = ("act", "row", "kind", "value", "checked", "reason")
 
     def prepare(self, viewer: Viewer, person_id: int) -> None:
-        """The entries there are; where there is none, one can only be added."""
+        """The entries there are; where there is none, one can only be added.
+
+        Whether the other holder of a number was looked at is asked only once there is one.
+        """
+        if not self.is_bound:
+            self.fields.pop("checked", None)
         entries = queries.entries_of(viewer, person_id, self.field)
         kinds = {kind.value: kind.words for kind in IdentifierKind}
         named = [(e.row, say(*_called(e.masked, kinds.get(e.kind)))) for e in entries]
         self.fields["row"].choices = named  # type: ignore[attr-defined]
+        self.use_required_attribute = False
         if len(named) == 1:
             self.initial["row"] = named[0][0]
         if not named:
@@ -169,10 +173,10 @@ class EntryForm(CorrectForm):
         """An entry is named where one is changed; a value where one is written."""
         data = super().clean() or {}
         act = data.get("act")
+        if act == "withdraw":
+            self.errors.pop("value", None)
         if act in {"correct", "withdraw"} and "row" not in self.errors and data.get("row") is None:
             self.add_error("row", say("请选择是哪一条", "Choose which one"))
-        if act in {"correct", "add"} and not data.get("value", "").strip():
-            self.add_error("value", say("请填写号码", "Enter the number"))
         return data
 
 
@@ -187,7 +191,7 @@ class PhoneForm(EntryForm):
     value = forms.CharField(
         label=say("正确的号码", "The right number"),
         max_length=30,
-        required=False,
+        help_text=_NOT_WITHDRAWN,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
 
@@ -211,7 +215,7 @@ class NumberForm(EntryForm):
     value = forms.CharField(
         label=say("正确的号码", "The right number"),
         max_length=40,
-        required=False,
+        help_text=_NOT_WITHDRAWN,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     checked = forms.BooleanField(

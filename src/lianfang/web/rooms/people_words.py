@@ -8,7 +8,7 @@ from lianfang.core.findings import Payload, Worded
 from lianfang.core.measures import MEASURES
 from lianfang.core.words import Words
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def told(payload: Payload) -> Words:
@@ -58,6 +58,8 @@ def _by_hand(payload: known.Override) -> Words:
     words = MEASURES[name].words if name in MEASURES else Words("不采取措施", "no measure")
     start, until, rows = payload.start, payload.until, ", ".join(payload.in_place_of)
     span = Words(f"{_zh(start)}至{_zh(until)}", f"{_en(start)} to {_en(until)}")
+    if name is None:
+        span = Words(f"{_zh(start)}起", f"from {_en(start)} on")
     aside = Words(f"代替第 {rows} 条", f"in place of row {rows}") if rows else None
     return joined(words, span, aside, Words(payload.ground, payload.ground))
 
@@ -103,4 +105,4 @@ def _zh(day: date | None) -> str:
 
 
 def _en(day: date | None) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}" if day else ""
+    return f"{day.day} {MONTHS[day.month - 1]}" if day else ""
