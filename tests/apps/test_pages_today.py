@@ -1,6 +1,7 @@
 """The pages of the day: cards at a door, the sheet, calls, undo, bulk acts, orders, the paper list."""
 
 import json
+from itertools import groupby
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.days import after
 from lianfang.ledger import queries as ledger
 from lianfang.measures.models import Handover, Order
+from lianfang.situation import actions as situation
 from lianfang.tasks.models import Instruction, Task
 from tests.apps.pages import part, said, set_clock, signed_in, statements
 from tests.cast import MORNING
@@ -172,6 +174,40 @@ def test_the_desk_counts_by_area_and_each_number_opens_its_list(day):
     assert town.overdue > 0
     listed = desk.get(f"/today/tasks/?standing=late&region={town.area.id}").context["listing"]
     assert listed.answer.total == town.overdue
+
+
+def test_the_desk_of_a_township_names_who_has_not_reported_and_what_nobody_has_taken_on(day, monkeypatch):
+    with acting(SYSTEM):
+        situation.call_for(
+            "community_daily", region_id=day.regions["379901"], since=MORNING.date(), ground="通知",
+            by=SYSTEM, at=MORNING,
+        )  # fmt: skip
+        situation.give_out(MORNING.date(), by=SYSTEM, at=MORNING)
+    desk = signed_in(day.township_officer)
+    before = desk.get("/today/")
+    assert before.context["silent"] == []
+    nobodys = before.context["nobodys"]
+    listed = desk.get("/today/tasks/?standing=today&post=none").context["listing"].answer
+    assert nobodys.total == listed.total > 0
+    first = nobodys.rows[0]
+    desk.post(reverse("tasks_assign"), {"chosen": [first.id], "post": "me", "back": "/today/"})
+    assert desk.get("/today/").context["nobodys"].total == nobodys.total - 1
+    set_clock(monkeypatch, after(MORNING, hours=12))
+    late = signed_in(day.township_officer).get("/today/")
+    assert {row.path for row in late.context["silent"]} == {
+        day.paths["379901100001"],
+        day.paths["379901100002"],
+    }
+    assert "没有报的单位" in late.content.decode()
+
+
+def test_the_desk_goes_grid_by_grid_the_one_with_the_oldest_first(day):
+    for heap in signed_in(day.township_officer).get("/today/").context["heaps"]:
+        owners = [item.card.owner for item in heap.items]
+        assert owners == [owner for owner, run in groupby(owners) for _ in run]
+        assert len([owner for owner, _ in groupby(owners)]) == len(set(owners))
+        first = {owner: next(i.card.due for i in heap.items if i.card.owner == owner) for owner in owners}
+        assert list(first.values()) == sorted(first.values())
 
 
 def test_bulk_acts_answer_for_each_row(day):

@@ -12,13 +12,15 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.scope import MAY, Viewer
-from lianfang.core.asking import Ask
-from lianfang.core.days import ZONE
+from lianfang.core.asking import Answer, Ask
+from lianfang.core.days import ZONE, local_day, plus
+from lianfang.core.situation import ReportState
 from lianfang.core.tasks import TaskKind
 from lianfang.core.words import Words
 from lianfang.measures import queries as measures
 from lianfang.places import queries as places
 from lianfang.places.paths import contains
+from lianfang.situation import queries as situation
 from lianfang.tasks import queries as tasks
 from lianfang.tasks.queries import Card, Group
 from lianfang.web.door import door
@@ -26,6 +28,8 @@ from lianfang.web.rooms import acts
 from lianfang.web.rooms.tasks import bulk_acts
 
 DESK_ROWS = 50
+NOBODYS = 8
+"""So many tasks that nobody has taken on are named; all of them are a tap away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +98,36 @@ def today(request: Any) -> HttpResponse:
     if on_foot:
         heaps = [Heap(group, tuple(_items(group.cards))) for group in day.groups]
         return render(request, "today/phone.html", {**context, "heaps": heaps})
-    heaps = [Heap(group, tuple(map(_item, group.cards))) for group in day.groups]
-    spots = _spots(viewer, now=now)
     desk = {
-        "heaps": heaps,
-        "spots": spots,
-        "unheld": sum(spot.unheld for spot in spots),
+        "heaps": [Heap(group, tuple(map(_item, _by_owner(group.cards)))) for group in day.groups],
+        "spots": _spots(viewer, now=now),
+        "nobodys": _nobodys(viewer, now=now),
+        "silent": _silent(viewer, now=now),
         "acts": bulk_acts(viewer),
     }
     return render(request, "today/desk.html", {**context, **desk})
+
+
+def _by_owner(cards: Iterable[Card]) -> list[Card]:
+    """Grid by grid, each by due instant as before; the grid with the oldest first."""
+    first: dict[str, int] = {}
+    found = list(cards)
+    for place, card in enumerate(found):
+        first.setdefault(card.owner, place)
+    return sorted(found, key=lambda card: first[card.owner])
+
+
+def _nobodys(viewer: Viewer, *, now: datetime) -> Answer[Card]:
+    """The tasks of today that no named person has taken on, the most urgent first."""
+    ask = Ask(filters={"standing": "today", "post": "none"}, count=NOBODYS)
+    return tasks.search(viewer, ask, now=now)
+
+
+def _silent(viewer: Viewer, *, now: datetime) -> list[situation.ReportRow]:
+    """The reports of yesterday and today that have not come though they are due, the oldest first."""
+    today = local_day(now)
+    owed = [row for day in (plus(today, -1), today) for row in situation.reports(viewer, day=day, now=now)]
+    return [row for row in owed if row.standing.state is ReportState.MISSING]
 
 
 def _item(card: Card) -> Item:
