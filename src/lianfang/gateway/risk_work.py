@@ -25,6 +25,8 @@ SMALL = 400 * 1024
 """Bytes up to which a list is read while its sender waits."""
 FEW = 3000
 """Stays up to which deciding again is done while somebody waits: some seconds."""
+FEW_LISTS = 3
+"""Waiting lists up to which the same holds: each is laid out."""
 _NOTED_SECONDS = 24 * 3600
 _FORESEEN_SECONDS = 15 * 60
 """What was foreseen is shown so long; people are decided about all the while."""
@@ -72,7 +74,7 @@ def expect(sha256: str, *, at: datetime) -> None:
 
 def is_long(*, at: datetime) -> bool:
     """Whether deciding again by the waiting lists takes longer than somebody waits for a page."""
-    return redeciding.reached(at=at) > FEW
+    return len(queries.waiting()) > FEW_LISTS or redeciding.reached(at=at) > FEW
 
 
 def mark() -> str:

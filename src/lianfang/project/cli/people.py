@@ -28,8 +28,9 @@ def group() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--region", required=True, help="Code of the area whose residents the sheet holds.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.option("--annotated", type=click.Path(dir_okay=False, path_type=Path), help="Write FILE back, marked.")
 @click.option("--strict", is_flag=True, help="Exit 1 where a row was left out.")
-def import_(file: Path, region: str, as_json: bool, strict: bool) -> None:
+def import_(file: Path, region: str, as_json: bool, annotated: Path | None, strict: bool) -> None:
     """Bring residents in from a spreadsheet FILE; one row is one person. Harmless when repeated.
 
     Columns as in any list of people: 姓名, 证件号码, 联系电话, 性别, 住址, 社区, 网格 …, or English. The
@@ -38,12 +39,15 @@ def import_(file: Path, region: str, as_json: bool, strict: bool) -> None:
     """
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.gateway import residents
+    from lianfang.gateway.sheets import annotate
     from lianfang.vault import actions as vault
 
     area, at = _area(region), now()
     with acting(SYSTEM):
         vault.open_purpose("register", by=SYSTEM, at=at)
     done = residents.take_in(file, file.name, area=area, by=SYSTEM, at=at)
+    if annotated:
+        annotated.write_bytes(annotate(file, file.name, done.problems))
     counts = {
         name: getattr(done, name) for name in ("received", "new", "known", "moved", "rejected", "ambiguous")
     }

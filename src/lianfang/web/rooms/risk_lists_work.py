@@ -135,7 +135,8 @@ def waiting(request: Any) -> HttpResponse:
     """The lists that wait, and what applying them changes; for a part of the page the difference alone."""
     running = work.applying()
     lists = queries.waiting()
-    context = {**head(request, "waiting"), "lists": [_waiting_line(one) for one in lists]}
+    shown = [] if request.htmx else [_waiting_line(one) for one in lists]
+    context = {**head(request, "waiting"), "lists": shown}
     if running is not None and not running.done and running.failed is None:
         context["running"] = running
     elif lists:
