@@ -181,3 +181,19 @@ def test_the_grid_worker_with_a_login_has_something_to_do(hamlet: Scene) -> None
 
 def test_the_ledger_is_sound(hamlet: Scene) -> None:
     assert ledger.verify().sound
+
+
+def test_a_record_was_merged_another_parted_again_and_values_were_opened_for_a_reason(hamlet: Scene) -> None:
+    (merged, _), (parted, _) = hamlet.doubles
+    shown = {one.id for one in people.people(SYSTEM, [merged, parted])}
+    assert parted in shown
+    events = ledger.within("", "~", limit=100_000)
+    verbs = Counter(event.verb for event in events)
+    assert verbs["people.merged"] == 2
+    assert verbs["people.unmerged"] == 1
+    assert verbs["people.unmasked"] > HAMLET.days
+
+
+def test_the_county_with_logins_has_its_own_bulletins(hamlet: Scene) -> None:
+    county = hamlet.staff.by_login["county"]
+    assert any(row.signed for row in situation.bulletins(county, Ask()).rows)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.days import ZONE, after, at_clock
 from lianfang.exercise import (
+    appeals,
     bulletins,
     declaring,
     doubts,
@@ -75,7 +76,7 @@ def _happen(scene: Scene, since: datetime, until: datetime) -> None:
 
 def _of_day(scene: Scene, day: date) -> Iterator[tuple[datetime, _Act]]:
     yield at_clock(day, _NIGHT), _together(lambda at: measures.roll(at=at))
-    for source in (outbreaks, declaring, instructions, reporting, bulletins, records, signing):
+    for source in (outbreaks, declaring, instructions, reporting, bulletins, records, signing, appeals):
         for at, act in source.happenings(scene, day):
             yield at, _together(act)
     yield from lists.happenings(scene, day)
