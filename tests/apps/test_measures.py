@@ -1,12 +1,13 @@
 """Orders, stays, handovers and editions through their real actions."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core import findings as known
-from lianfang.core.asking import Ask
+from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import after, end_of, instant
 from lianfang.core.refusal import Refused
 from lianfang.findings.actions import NewFinding, NewResult, record_results
@@ -233,6 +234,8 @@ def test_a_person_passed_to_another_county_and_back_is_seen_by_one_side_at_a_tim
             actions.offer(person, target, why="again", by=viewer, at=MORNING)
     with acting(city.neighbour_officer) as viewer:
         assert queries.handovers(viewer, Ask()).rows[0].mine
+        clinic = replace(viewer, role="reporter")
+        assert queries.handovers(clinic, Ask()) == Answer((), 0), "who may see nobody is told no name"
         with pytest.raises(Refused, match="needs a reason"):
             actions.answer(number, accept=False, by=viewer, at=MORNING)
     with acting(city.neighbour_grid_worker) as viewer:

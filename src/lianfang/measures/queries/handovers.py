@@ -33,7 +33,9 @@ class HandoverRow:
 
 
 def handovers(viewer: Viewer, ask: Ask) -> Answer[HandoverRow]:
-    """Handovers to or from the viewer's area; filter ``open``; newest first."""
+    """Handovers to or from the viewer's area, for posts that see people; filter ``open``; newest first."""
+    if not viewer.everything and "see_people" not in viewer.may:
+        return Answer((), 0)
     rows = Handover.objects.all()
     if not viewer.everything:
         rows = rows.filter(
