@@ -145,6 +145,20 @@ def test_the_board_takes_few_statements_however_much_there_is(district, monkeypa
     assert statements(signed_in(district.city_officer), "/situation/") <= 25
 
 
+def test_above_the_townships_the_rail_says_how_many_are_late(district, monkeypatch):
+    set_clock(monkeypatch, EVENING)
+    late = seen(district, district.county_officer, now=EVENING).overdue
+    assert f"逾期 {late}</span>" in page(signed_in(district.county_officer), "/measures/")
+    assert 'class="count late"' not in page(signed_in(district.township_officer), "/measures/")
+
+
+def test_a_day_that_has_passed_is_said_to_be_counted_as_known_now(district, monkeypatch):
+    set_clock(monkeypatch, EVENING)
+    client = signed_in(district.county_officer)
+    assert "按现在所知" not in page(client, "/situation/figure/?metric=tasks")
+    assert "按现在所知" in page(client, "/situation/figure/?metric=tasks&day=2022-08-04")
+
+
 def test_the_board_speaks_english(district):
     html = page(signed_in(district.county_officer, language="en"))
     assert "Under measures" in html

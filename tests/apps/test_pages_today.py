@@ -208,6 +208,8 @@ def test_the_desk_goes_grid_by_grid_the_one_with_the_oldest_first(day):
         assert len([owner for owner, _ in groupby(owners)]) == len(set(owners))
         first = {owner: next(i.card.due for i in heap.items if i.card.owner == owner) for owner in owners}
         assert list(first.values()) == sorted(first.values())
+    for heap in signed_in(day.county_officer).get("/today/").context["heaps"]:
+        assert [item.card.due for item in heap.items] == sorted(item.card.due for item in heap.items)
 
 
 def test_bulk_acts_answer_for_each_row(day):

@@ -18,7 +18,7 @@ from lianfang.language import CHINESE
 from lianfang.measures import queries as measures
 from lianfang.places import queries as places
 from lianfang.places.paths import contains
-from lianfang.tasks.queries.counting import count_live
+from lianfang.tasks.queries.counting import count_late, count_live
 from lianfang.web.middleware import is_demo, lacks_second_factor
 
 
@@ -60,6 +60,7 @@ _TELEPHONE = (
 )
 _ME = Room("me", Words("我", "Me"), "user-circle", "me", ())
 _ABOVE_CITY = ("country", "province")
+_SMALL = {"grid", "community", "township"}
 _BOARD_FIRST = {Role.COUNTY, Role.CITY, Role.LEADER}
 
 
@@ -156,8 +157,15 @@ class Shell:
 
         Counted up to the township only: above it the number is large, slow to count and tells nothing.
         """
-        small = self._viewer.level in {"grid", "community", "township"}
+        small = self._viewer.level in _SMALL
         return count_live(self._viewer.path) if small and "do_tasks" in self._viewer.may else 0
+
+    @cached_property
+    def overdue(self) -> int:
+        """Overdue tasks of an area above the townships, for the figure in the rail; 0 is not shown."""
+        viewer = self._viewer
+        large = viewer.level not in _SMALL and "do_tasks" in viewer.may and viewer.role != Role.REPORTER
+        return count_late(viewer.path, now=self._request.now) if large else 0
 
     @property
     def posts(self) -> list[Any]:

@@ -143,3 +143,9 @@ def load_by_owner(viewer: Viewer, *, now: datetime, path: str | None = None) -> 
 def count_live(low: str) -> int:
     """Live tasks owed in a subtree; for the figure beside a room's name."""
     return Task.objects.filter(owner_path__gte=low, owner_path__lt=upper(low), standing__in=LIVE).count()
+
+
+def count_late(low: str, *, now: datetime) -> int:
+    """Live tasks owed in a subtree that are past due; few wherever work is done, so read by due instant."""
+    rows = Task.objects.filter(standing__in=LIVE, due__lte=now)
+    return rows.filter(owner_path__gte=low, owner_path__lt=upper(low)).count()

@@ -150,7 +150,12 @@ def figure(request: Any) -> HttpResponse:
     found = situation.behind(
         request.viewer, metric, path=where, part=part, day=day, window=window, now=request.now
     )
-    context = {"title": _title(metric, part), "area": places.regions_by_path([where])[where], "day": day}
+    context = {
+        "title": _title(metric, part),
+        "area": places.regions_by_path([where])[where],
+        "day": day,
+        "past": day < local_day(request.now),
+    }
     return MemberList(request, found.subject, found.members).respond("board/figure.html", **context)
 
 

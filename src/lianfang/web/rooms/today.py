@@ -28,6 +28,7 @@ from lianfang.web.rooms import acts
 from lianfang.web.rooms.tasks import bulk_acts
 
 DESK_ROWS = 50
+_NEAR_GRIDS = ("community", "township")
 NOBODYS = 8
 """So many tasks that nobody has taken on are named; all of them are a tap away."""
 
@@ -99,19 +100,22 @@ def today(request: Any) -> HttpResponse:
         heaps = [Heap(group, tuple(_items(group.cards))) for group in day.groups]
         return render(request, "today/phone.html", {**context, "heaps": heaps})
     desk = {
-        "heaps": [Heap(group, tuple(map(_item, _by_owner(group.cards)))) for group in day.groups],
+        "heaps": [Heap(group, tuple(map(_item, _in_order(viewer, group.cards)))) for group in day.groups],
         "spots": _spots(viewer, now=now),
         "nobodys": _nobodys(viewer, now=now),
         "silent": _silent(viewer, now=now),
+        "by_grid": viewer.level in _NEAR_GRIDS,
         "acts": bulk_acts(viewer),
     }
     return render(request, "today/desk.html", {**context, **desk})
 
 
-def _by_owner(cards: Iterable[Card]) -> list[Card]:
-    """Grid by grid, each by due instant as before; the grid with the oldest first."""
+def _in_order(viewer: Viewer, cards: Iterable[Card]) -> list[Card]:
+    """Near the grids grid by grid, the one with the oldest first; further above by due instant alone."""
     first: dict[str, int] = {}
     found = list(cards)
+    if viewer.level not in _NEAR_GRIDS:
+        return found
     for place, card in enumerate(found):
         first.setdefault(card.owner, place)
     return sorted(found, key=lambda card: first[card.owner])
