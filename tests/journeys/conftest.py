@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class City:
     """The server under test. Its clock is set by starting it anew; its database stays."""
 
-    def __init__(self, url: str, owner_url: str) -> None:
+    def __init__(self, url: str, owner_url: str, *, filler: str = "tests.journeys.district") -> None:
+        self._filler = filler
         self.environment = {
             **os.environ,
             "DATABASE_URL": url,
@@ -57,7 +58,7 @@ class City:
 
     def run(self, *arguments: object) -> str:
         """Run something of the district, such as ``fill``, on this database."""
-        command = [sys.executable, "-m", "tests.journeys.district", *map(str, arguments)]
+        command = [sys.executable, "-m", self._filler, *map(str, arguments)]
         done = subprocess.run(
             command, env=self.environment, cwd=REPOSITORY, capture_output=True, text=True, check=False
         )
