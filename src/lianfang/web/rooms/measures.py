@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from lianfang.core.asking import Answer, Ask
 from lianfang.core.days import days_between, local_day
 from lianfang.core.measures import MEASURES
+from lianfang.core.measures.by_hand import ROW
 from lianfang.core.measures.classes import CLASSES
 from lianfang.core.situation.gaps import Why
 from lianfang.core.situation.metrics import IN_TIME, TOO_LATE
@@ -26,6 +27,7 @@ from lianfang.web.columns import Chip, Column, Filter
 from lianfang.web.door import door
 from lianfang.web.listing import Listing
 
+_BY_HAND = Words("人工判定", "by hand")
 _HELD = [m for m in MEASURES.values() if m.severity >= 30]
 
 
@@ -116,7 +118,8 @@ class UnheldList(Listing[Unheld]):
                link=lambda r: reverse("person", args=[r.id]), order=False),
         Column("region", Words("所在", "Where"), lambda r: r.region, order=False),
         Column("measure", Words("应采取", "Measure"), lambda r: r.measure, order=False),
-        Column("row", Words("依据", "By row"), lambda r: r.row, order=False, label=True),
+        Column("row", Words("依据", "By row"), lambda r: _BY_HAND if r.row == ROW else r.row,
+               order=False, label=True),
         Column("since", Words("应自", "Since"), lambda r: r.since, kind="day", order=False, label=True),
         Column("until", Words("至", "Until"), lambda r: r.until, kind="day", order=False, label=True),
         Column("due", Words("应在此前", "By when"), lambda r: r.due, kind="moment", order=False, label=True),
