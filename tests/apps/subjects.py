@@ -20,7 +20,6 @@ from lianfang.core.places import RiskArea, RiskSnapshot
 from lianfang.findings import queries as findings
 from lianfang.findings.actions import Named, NewFinding
 from lianfang.gateway import refilling
-from lianfang.gateway import refilling
 from lianfang.intake import actions as intake_actions
 from lianfang.intake import queries as intake
 from lianfang.intake.actions.risk import receive_risk_lists
@@ -37,7 +36,6 @@ from lianfang.situation import queries as situation
 from lianfang.tasks import actions as tasks
 from lianfang.tasks import queries as task_queries
 from tests.cast import MORNING
-from tests.factories.forms import blank_form
 from tests.factories.forms import blank_form
 from tests.factories.pushes import person, push
 
@@ -231,12 +229,6 @@ def _form(subjects: Subjects, code: str) -> int:
     return refilling.take_in(author, blank_form("单位", "青石县", "白沙县"), "表.xlsx", at=MORNING)
 
 
-def _form(subjects: Subjects, code: str) -> int:
-    """A form that the county fills for the level above."""
-    author = subjects.cast.county_officer if code == HERE else subjects.cast.neighbour_officer
-    return refilling.take_in(author, blank_form("单位", "青石县", "白沙县"), "表.xlsx", at=MORNING)
-
-
 def _report(subjects: Subjects, code: str) -> int:
     subjects.value("call_id", code)
     path = subjects.path(code).rpartition(".")[0]
@@ -291,7 +283,6 @@ SUBJECTS: dict[str, Callable[[Subjects, str], tuple[Any, str | None]]] = {
     "edition_id": _known("cn-covid19-9"),
     "field": _known("phone"),
     "finding_id": _in(_finding),
-    "form_id": _in_county(_form),
     "form_id": _in_county(_form),
     "forward_id": _in(_forward),
     "handover_id": _in(_handover),
