@@ -155,6 +155,8 @@ def test_a_code_says_what_a_cell_asks_for_and_nothing_else():
     assert wanted_of("held.central+held.home_iso|value", METRICS) == Wanted(("held.central", "held.home_iso"))
     assert wanted_of("reports|missing", METRICS) == Wanted(("reports",), Part.MISSING)
     assert [wanted_of(code, METRICS) for code in ("", "held", "held|most", "x|value")] == [None] * 4
+    assert Wanted(("held.central", "held.home_iso")).code == "held.central+held.home_iso|value"
+    assert Headings({}).meaning("集中隔离") is None
     assert Wanted(("held.central", "held.home_iso")).words(METRICS).zh == "集中隔离医学观察+居家隔离医学观察"
     assert Wanted(("reports",), Part.MISSING).words(METRICS).en == "reports owed: missing"
 
