@@ -55,7 +55,7 @@ def test_each_person_is_known_decided_on_and_asked_after_by_their_grid_within_th
         assert [t.owner_path for t in tasks] == [city.paths[code] for code in grids]
         assert {t.due for t in tasks} == {after(MORNING, hours=24)}
         assert {(t.clause, t.edition) for t in tasks} == {("found_and_checked_hours", "cn-covid19-9")}
-        assert tasks[0].because["zh"] == "8 月 3 日离开高风险区"
+        assert tasks[0].because["zh"] == "8月3日离开高风险区"
         assert tasks[0].post_id == city.grid_worker.post_id
         assert Decision.objects.filter(person_id__in=[t.person_id for t in tasks]).count() == 3
         kinds = Finding.objects.filter(subject_id=tasks[0].person_id).values_list("kind", flat=True)

@@ -65,7 +65,7 @@ def test_a_level_that_nobody_stated_stays_unknown_and_waits_for_whoever_finds_th
     (stay,) = [one for one in said(only()) if isinstance(one, known.RiskStay)]
     assert (stay.basis, stay.level, stay.county) == (known.Basis.UNKNOWN, None, "高阳区")
     with acting(SYSTEM):
-        assert Task.objects.get(kind="locate").because["zh"] == "8 月 3 日离开外地"
+        assert Task.objects.get(kind="locate").because["zh"] == "8月3日离开外地"
 
 
 def test_an_origin_that_the_source_does_not_know_is_no_stay_anywhere(city):
@@ -91,7 +91,7 @@ def test_a_nationality_is_kept_where_it_is_stated_by_its_code(city, stated, kept
 
 @pytest.mark.parametrize(
     ("without", "zh"),
-    [(("离开时间",), "8 月 4 日从高风险区来返"), (("离开时间", "到达时间"), "从高风险区来返")],
+    [(("离开时间",), "8月4日从高风险区来返"), (("离开时间", "到达时间"), "从高风险区来返")],
 )
 def test_the_reason_on_the_card_says_what_is_known(city, without, zh):
     push(city, [row(*without)])

@@ -13,6 +13,7 @@ from lianfang.findings.actions import NewFinding, NewResult, record_results
 from lianfang.measures import actions as measures
 
 _DAYS = 7
+_MONITORED = 3
 _NOON = 12
 
 
@@ -68,7 +69,7 @@ def _already(number: int, one: Resident, at: datetime) -> measures.Already:
         measure="central" if entrant else "home_iso",
         person_class="entrant" if entrant else "high_risk_post",
         began=at_clock(day, at.timetz().replace(tzinfo=None)),
-        planned_end=plus(day, _DAYS),
+        planned_end=plus(day, _DAYS + (_MONITORED if entrant else 0)),
         edition=EDITION,
         path=one.grid.path,
     )

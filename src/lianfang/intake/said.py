@@ -174,4 +174,4 @@ def _because(
 
 
 def _day(day: date) -> Words:
-    return Words(f"{day.month} 月 {day.day} 日", f"{day:%-d %b}")
+    return Words(f"{day.month}月{day.day}日", f"{day:%-d %b}")

@@ -59,6 +59,11 @@ def restricting(days: Sequence[PlannedDay], *, today: date) -> tuple[PlannedDay,
     return tuple(day for day in days if day.day >= today and day.measure in RESTRICTING)
 
 
+def last_day(planned_end: date, days: Sequence[PlannedDay]) -> date:
+    """Until when somebody is held: as they were told, or longer where what follows now says so."""
+    return max([planned_end, *(day.day for day in days if day.measure in RESTRICTING)])
+
+
 def owed(way: Way, days: Sequence[PlannedDay], edition: Edition, *, now: datetime) -> Iterator[Obligation]:
     """What is owed now, each with its clause and clock from the edition."""
     if not way.found or way.ended:
@@ -70,7 +75,8 @@ def owed(way: Way, days: Sequence[PlannedDay], edition: Edition, *, now: datetim
         work = replace(work, watched=WATCHED - RESTRICTING)
     yield from from_days((_measure_day(day) for day in days), work)
     if way.stay_began is not None and way.stay_until is not None:
-        yield release_on(way.stay_until, clocks=work, clause=_rows(days, way.stay_until), order=way.order)
+        until = last_day(way.stay_until, days)
+        yield release_on(until, clocks=work, clause=_rows(days, until), order=way.order)
 
 
 def _towards_stay(way: Way, days: Sequence[PlannedDay], edition: Edition) -> Iterator[Obligation]:

@@ -18,7 +18,7 @@ from lianfang.measures.models import Order, Stay
 if TYPE_CHECKING:
     from lianfang.measures.actions.reviewing import Subject
 
-CHANGED = "判定变化"
+CHANGED, PASSED = "判定变化", "管控期已过,未执行"
 
 
 def planned(days: Sequence[Any]) -> tuple[PlannedDay, ...]:
@@ -38,42 +38,42 @@ def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) 
     """Draft an order for everybody found whom a measure is to hold, unless the one they have says so.
 
     An order that says the same as before stays, under the new decision. One that no longer does is
-    withdrawn; what was already served stays readable as withdrawn, with the reason.
+    withdrawn; what was already served stays readable as withdrawn, with the reason. So is one whose days
+    went by without anybody being held.
     """
     fill_days(subjects)
     orders = Order.objects.filter(
         any_of("person_id", [s.id for s in subjects]), kind="isolation", withdrawn__isnull=True
     )
     held = Exists(Stay.objects.filter(order=OuterRef("pk"), ended__isnull=True))
+    begun = set(Stay.objects.filter(order__in=orders).values_list("order_id", flat=True))
     live = {o.person_id: o for o in orders.order_by(held, "pk")}  # who is held: the order of their stay
     standing = Stay.objects.filter(any_of("person_id", [s.id for s in subjects]), ended__isnull=True)
     columns = ("person_id", "measure", "planned_end", "order_id", "opening_balance")
     open_stays = {stay.person_id: stay for stay in standing.only(*columns)}
     taken_over = {stay.person_id: stay for stay in open_stays.values() if stay.opening_balance}
-    withdrawn, moved, drafted = [], [], []
+    withdrawn, passed, moved, drafted = [], [], [], []
     for subject in subjects:
         order, wanted = live.get(subject.id), _wanted(subject, at=at)
         if wanted and _taken_over(wanted, taken_over.get(subject.id)):
             wanted = None
-        if order and _over(order, subject.id in open_stays, today=local_day(at)):
-            order = None
+        over = order is not None and order.until < local_day(at) and subject.id not in open_stays
+        if order and over and order.pk in begun:
+            order = None  # served, held, ended: history
         if order and wanted and (order.measure, order.until) == (wanted.measure, wanted.until):
             if order.decision_id != subject.decision_id:
                 order.decision_id = subject.decision_id
                 moved.append(order)
             continue
-        if order and order.decision_id != subject.decision_id:
-            withdrawn.append(order.pk)
-        if wanted and (order is None or order.pk in withdrawn):
+        if order and (over or order.decision_id != subject.decision_id):
+            (passed if over else withdrawn).append(order.pk)
+            order = None
+        if wanted and order is None:
             drafted.append(wanted)
     Order.objects.filter(pk__in=withdrawn).update(withdrawn=at, withdrawn_reason=CHANGED)
+    Order.objects.filter(pk__in=passed).update(withdrawn=at, withdrawn_reason=PASSED)
     Order.objects.bulk_update(moved, ["decision_id"])
     _draft(drafted, by=by, at=at)
-
-
-def _over(order: Order, stays: bool, *, today: date) -> bool:
-    """An order that was served and whose stay has ended is history, not a live order."""
-    return order.served is not None and not stays and order.until < today
 
 
 def _taken_over(wanted: Order, stay: Stay | None) -> bool:

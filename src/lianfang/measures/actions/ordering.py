@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lianfang.accounts.scope import Viewer
+from lianfang.core.days import local_day
 from lianfang.core.refusal import Refused
 from lianfang.core.tasks import EvidenceKind, TaskKind
 from lianfang.ledger import actions as ledger
@@ -84,6 +85,8 @@ def serve(order_id: int, *, occurred: datetime, by: Viewer, at: datetime, ref: s
         raise Refused("not_found", "没有这份通知书,或不在您的辖区", "no such order in your area")
     if not is_signed(order):
         raise Refused("order.unsigned", "通知书尚未签发,不能送达", "an unsigned order cannot be served")
+    if refused := why_over(order, occurred=occurred):
+        raise refused
     if order.served is None:
         order.served, order.served_by_id = occurred, by.post_id
         order.save(update_fields=["served", "served_by"])
@@ -91,6 +94,18 @@ def serve(order_id: int, *, occurred: datetime, by: Viewer, at: datetime, ref: s
             begin_from(order, occurred=occurred)
     event = ledger.record("measures.served", by=by, at=at, subject=("order", order.pk), path=order.path)
     ledger.keep_ref(ref, verb="measures.served", event=event, outcome={})
+
+
+def why_over(order: Order, *, occurred: datetime) -> Refused | None:
+    """Why an order holds nobody from an instant on: its last day has passed."""
+    if local_day(occurred) <= order.until:
+        return None
+    return Refused(
+        "order.over",
+        "通知书的管控期已于{until}结束,不再执行",
+        "the days of this notice ended on {until}",
+        until=order.until.isoformat(),
+    )
 
 
 def is_signed(order: Order) -> bool:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from lianfang.accounts.scope import SYSTEM, Viewer
 from lianfang.core.days import days_between, local_day
-from lianfang.core.measures.owed import RESTRICTING
+from lianfang.core.measures import MEASURES
+from lianfang.core.measures.owed import RESTRICTING, last_day
 from lianfang.core.refusal import Refused
 from lianfang.findings.actions import resolve_awaited
 from lianfang.ledger import actions as ledger
-from lianfang.measures.actions.ordering import begin_from, is_signed
+from lianfang.measures.actions.drafting import planned
+from lianfang.measures.actions.ordering import begin_from, is_signed, why_over
 from lianfang.measures.actions.reviewing import Reviewed, review_many
 from lianfang.measures.models import Decision, Order, Stay
 from lianfang.people.actions.locking import lock_many
@@ -40,9 +43,28 @@ def begin_stay(
     running = Stay.objects.filter(order=order, ended__isnull=True).first()
     if running is not None:
         return int(running.pk)
+    if refused := why_not_begin(order, occurred=occurred):
+        raise refused
     stay = begin_from(order, occurred=occurred, facility_id=facility_id, room=room)
     ledger.record("measures.stay_began", by=by, at=at, subject=("person", order.person_id), path=order.path)
     return int(stay.pk)
+
+
+def why_not_begin(order: Order, *, occurred: datetime) -> Refused | None:
+    """Why nobody is held under an order from an instant on: its days are over, or they were let go since."""
+    if over := why_over(order, occurred=occurred):
+        return over
+    freed = Stay.objects.filter(
+        person_id=order.person_id, ended_why__in=("released", "cap"), ended__gte=occurred
+    ).first()
+    if freed is None:
+        return None
+    return Refused(
+        "stay.released_since",
+        "此人已于{day}解除,不能补记更早的进入时间",
+        "they were released on {day}; nothing begins before that any more",
+        day=local_day(freed.ended or occurred).isoformat(),
+    )
 
 
 @transaction.atomic
@@ -88,15 +110,16 @@ def release(person_id: int, *, occurred: datetime, by: Viewer, at: datetime) -> 
 
 def why_not_release(stay: Stay, *, on: date) -> Refused | None:
     """Why a stay may not end on a day."""
-    if on < stay.planned_end:
+    decision = Decision.objects.filter(person_id=stay.person_id, superseded__isnull=True).first()
+    until = last_day(stay.planned_end, planned(decision.days) if decision else ())
+    if on < until:
         return Refused(
             "stay.too_early",
             "管控至{until},尚余 {left} 天",
             "the measure stands until {until}: {left} day(s) left",
-            until=stay.planned_end.isoformat(),
-            left=days_between(on, stay.planned_end),
+            until=until.isoformat(),
+            left=days_between(on, until),
         )
-    decision = Decision.objects.filter(person_id=stay.person_id, superseded__isnull=True).first()
     owing = [r for r in decision.reasons if r["release"]["state"] != "met"] if decision else []
     caps = [phase["cap"] for reason in owing for phase in reason["phases"]]
     if caps and on < date.fromisoformat(max(caps)):
@@ -137,7 +160,7 @@ def roll(*, at: datetime) -> Rolled:
         stay.ended, stay.ended_why = at, "cap"
     Stay.objects.bulk_update(over, ["ended", "ended_why"])
     phased = _change_phase([s for s in stays if s.ended is None], decisions, today, at=at)
-    owing = set(decisions) | set(_untied(today)) | set(resolve_awaited(at=at))
+    owing = set(decisions) | set(_untied(today)) | set(_awaited_by_orders()) | set(resolve_awaited(at=at))
     reviewed = review_many(owing, by=SYSTEM, at=at)
     if over or phased:
         ledger.record("measures.rolled", by=SYSTEM, at=at, members=[s.pk for s in [*over, *phased]])
@@ -158,22 +181,24 @@ def _capped(stay: Stay, decision: Decision | None, today: date) -> bool:
 def _change_phase(
     stays: Sequence[Stay], decisions: dict[int, Decision], today: date, *, at: datetime
 ) -> list[Stay]:
+    """Let those pass on whose next phase is no stricter; a stricter one takes an order and a move."""
     changed, begun = [], []
     for stay in stays:
         decision = decisions.get(stay.person_id)
         days = decision.days if decision else []
         now = next((d["measure"] for d in days if d["date"] == today.isoformat()), stay.measure)
-        if now == stay.measure or now not in RESTRICTING:
+        stricter = MEASURES[now].severity > MEASURES[stay.measure].severity
+        if now == stay.measure or now not in RESTRICTING or stricter:
             continue
         stay.ended, stay.ended_why = at, "phase"
         changed.append(stay)
-        begun.append(_next_phase(stay, now, at=at))
+        begun.append(_next_phase(stay, now, until=last_day(stay.planned_end, planned(days)), at=at))
     Stay.objects.bulk_update(changed, ["ended", "ended_why"])
     Stay.objects.bulk_create(begun)
     return changed
 
 
-def _next_phase(stay: Stay, measure: str, *, at: datetime) -> Stay:
+def _next_phase(stay: Stay, measure: str, *, until: date, at: datetime) -> Stay:
     return Stay(
         person_id=stay.person_id,
         path=stay.path,
@@ -183,10 +208,17 @@ def _next_phase(stay: Stay, measure: str, *, at: datetime) -> Stay:
         edition=stay.edition,
         ground=stay.ground,
         began=at,
-        planned_end=stay.planned_end,
+        planned_end=until,
         opening_balance=stay.opening_balance,
         moved_from=stay.moved_from,
     )
+
+
+def _awaited_by_orders() -> list[int]:
+    """People for whom an order was drafted under which nobody is held yet: its days may have passed."""
+    held = Stay.objects.filter(order=OuterRef("pk"))
+    rows = Order.objects.filter(~Exists(held), kind="isolation", withdrawn__isnull=True)
+    return list(rows.values_list("person_id", flat=True).distinct())
 
 
 def _untied(today: date) -> list[int]:
