@@ -1,7 +1,7 @@
 """Many rows at once: written by COPY, found by one array instead of thousands of parameters."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,15 +29,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
             )
         )
         with cursor.cursor.copy(sql.SQL("COPY bulk_rows FROM STDIN")) as copying:
-            written = _Written()
-            for row in rows:
-                values = list(row)
-                for place in json_places:
-                    if values[place] is not None:
-                        values[place] = written.text(values[place])
-                for place in moment_places:
-                    values[place] = written.moment(values[place])
-                copying.write_row(values)
+            for row in _Written(json_places, moment_places).rows(rows):
+                copying.write_row(row)
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM bulk_rows").format(table, names, names))
         cursor.execute("DROP TABLE bulk_rows")
 
@@ -60,17 +53,26 @@ _in_letters = json.JSONEncoder(ensure_ascii=False).encode
 class _Written:
     """JSON values and instants as text, each written once however many rows of a set share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, json_places: Sequence[int], moment_places: Sequence[int]) -> None:
+        self._json, self._moments = json_places, moment_places
         self._kept: dict[int, tuple[Any, str]] = {}
-        self._moments: dict[datetime | None, str | None] = {None: None}
 
-    def moment(self, value: datetime | None) -> str | None:
-        """The instant as text with its offset; the driver takes a microsecond for each."""
-        if value not in self._moments:
-            self._moments[value] = str(value)
-        return self._moments[value]
+    def rows(self, rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+        """The rows with those of their values as text; the driver takes a microsecond for each instant."""
+        written: dict[datetime | None, str | None] = {None: None}
+        for row in rows:
+            values = list(row)
+            for place in self._json:
+                if values[place] is not None:
+                    values[place] = self._text(values[place])
+            for place in self._moments:
+                moment = values[place]
+                if moment not in written:
+                    written[moment] = str(moment)
+                values[place] = written[moment]
+            yield values
 
-    def text(self, value: Any) -> str:
+    def _text(self, value: Any) -> str:
         """The value as JSON; it is held on to, so that its identity stays its own."""
         if not value:
             return _in_letters(value)
@@ -96,13 +98,30 @@ class AnyOf(models.Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The comparison with its one parameter."""
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", (*parameters, _array(list(self.rhs)))
+        return f"{left} = ANY(%s)", (*parameters, array(self.rhs))
 
 
-def _array(values: list[Any]) -> Any:
-    """Whole numbers as the text of an array, which costs a tenth of handing them over one by one."""
-    numbers = all(type(value) is int for value in values)
-    return f"{{{','.join(map(str, values))}}}" if numbers else values
+def array(values: Iterable[Any]) -> Any:
+    """Values as the text of one array, which costs a tenth of handing them over one by one.
+
+    Numbers, texts or bytes of one type; anything else is left to the driver.
+    """
+    held = list(values)
+    write = _WRITTEN.get(type(held[0])) if held else None
+    if write is None or len({type(value) for value in held}) > 1:
+        return held
+    return f"{{{','.join(map(write, held))}}}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    int: str,
+    str: _quoted,
+    bytes: lambda value: f'"\\\\x{value.hex()}"',
+}
 
 
 def any_of(column: str, values: Iterable[int] | Iterable[str]) -> models.Q:

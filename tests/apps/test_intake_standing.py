@@ -9,7 +9,7 @@ from lianfang.core.days import after
 from lianfang.findings.models import Finding
 from lianfang.intake import queries
 from lianfang.intake.models import InboundRow
-from lianfang.intake.reading_ahead import read_ahead
+from lianfang.intake.reading_ahead import Turns, read_ahead
 from lianfang.measures import actions as measures
 from lianfang.measures.models import Decision
 from lianfang.people import actions as people
@@ -146,14 +146,14 @@ def test_several_sheets_are_one_list_and_repeats_are_known_across_them(city, tmp
 
 
 def test_reading_ahead_keeps_the_order_and_says_what_went_wrong():
-    with read_ahead(range(7), 3) as portions:
+    with read_ahead(range(7), 3, turns=Turns()) as portions:
         assert list(portions) == [[0, 1, 2], [3, 4, 5], [6]]
 
     def broken():
         yield 1
         raise ValueError("torn")
 
-    with pytest.raises(ValueError, match="torn"), read_ahead(broken(), 1) as portions:
+    with pytest.raises(ValueError, match="torn"), read_ahead(broken(), 1, turns=Turns()) as portions:
         list(portions)
 
 
@@ -165,7 +165,7 @@ def test_reading_ahead_stops_when_nobody_takes_any_more():
             drawn.append(1)
             yield 1
 
-    with read_ahead(endless(), 2) as portions:
+    with read_ahead(endless(), 2, turns=Turns()) as portions:
         next(portions)
     assert len(drawn) < 100
 

@@ -56,7 +56,8 @@ def full(cast, monkeypatch):
     _towards_stays(cast)
     _ending(cast)
     with acting(cast.grid_worker) as grid:
-        measures.offer(filled["people"][1], cast.regions[district.OTHER_GRID], why="已搬家", by=grid, at=MORNING)
+        grid_2 = cast.regions[district.OTHER_GRID]
+        measures.offer(filled["people"][1], grid_2, why="已搬家", by=grid, at=MORNING)
         file_appeal(filled["home"][0], "没有去过", Appellant.SELF, by=grid, at=MORNING)
     situation.call_for(
         "community_daily", region_id=cast.regions["379901"], since=TODAY, ground="通知", by=SYSTEM, at=MORNING

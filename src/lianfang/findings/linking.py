@@ -97,7 +97,8 @@ def resolve_awaited(marks: Iterable[bytes] | None = None, *, at: datetime) -> li
     with acting(SYSTEM):
         waiting = Link.objects.filter(ended__isnull=True, contact_id__isnull=True, mark__isnull=False)
         if marks is not None:
-            waiting = waiting.filter(mark__any=list(marks))
+            awaited = {bytes(mark) for mark in waiting.values_list("mark", flat=True) if mark}
+            waiting = waiting.filter(mark__any=awaited.intersection(marks))
         rows = list(waiting.select_for_update().order_by("pk"))
         holders = people.holders(bytes(row.mark) for row in rows if row.mark)
         come = [row for row in rows if holders.get(bytes(row.mark or b"")) not in (None, row.person_id)]

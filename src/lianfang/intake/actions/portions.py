@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
-from lianfang.bulk import copy_rows, fresh_numbers
+from lianfang.bulk import array, copy_rows, fresh_numbers
 from lianfang.core import intake as rules
 from lianfang.core.days import after
 from lianfang.intake.actions import duties
@@ -92,6 +92,7 @@ def take(list_id: int, lines: Sequence[Line], *, by: Viewer, at: datetime) -> In
         _write(inbound, fresh)
         duties.give(inbound, fresh, by=by, at=at)
         _advance(inbound, fresh, by=by, at=at)
+        _check_now()
         return inbound
 
 
@@ -99,6 +100,12 @@ def _without_waiting_for_the_disk() -> None:
     """A portion that is lost with the machine is taken again: rows and position are lost together."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
+
+
+def _check_now() -> None:
+    """Check foreign keys in a statement, not while committing: during a statement the next rows are read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _judge(inbound: InboundList, lines: Sequence[Line]) -> None:
@@ -138,7 +145,7 @@ def _told_before(inbound: InboundList, digests: list[bytes]) -> dict[bytes, int]
             "SELECT r.digest, min(r.id) FROM intake_inboundrow AS r"
             " WHERE r.digest = ANY(%s) AND r.state IN ('accepted', 'ambiguous')"
             " AND r.home = %s AND r.inbound_id <> %s GROUP BY r.digest",
-            [digests, inbound.path, inbound.pk],
+            [array(digests), inbound.path, inbound.pk],
         )
         return {bytes(digest): row for digest, row in cursor.fetchall()}
 

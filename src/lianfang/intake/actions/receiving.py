@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianfang import policies
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
@@ -20,7 +20,7 @@ from lianfang.intake.actions.portions import Line, origin_of, prepare, take
 from lianfang.intake.models import RUNNING, InboundList, ListKind, ListState, SourceProfile
 from lianfang.intake.placing import Gazetteer
 from lianfang.intake.queries.lists import balance
-from lianfang.intake.reading_ahead import read_ahead
+from lianfang.intake.reading_ahead import Turns, read_ahead
 from lianfang.intake.sheets import Question, SheetRows, mapping_of, people_rows, raw_text, understand
 from lianfang.ledger import actions as ledger
 from lianfang.measures import queries as measures
@@ -193,8 +193,11 @@ def _remember(inbound: InboundList, *, by: Viewer, at: datetime) -> SourceProfil
 
 def _run(inbound: InboundList, new: NewList, *, by: Viewer, at: datetime, watch: Told) -> InboundList:
     names, origin = _names(inbound.path), origin_of(inbound)
-    ahead = read_ahead(_lines(inbound, new), PORTION, lambda lines: prepare(lines, origin, names))
-    with _at_full_speed(), ahead as portions:
+    turns = Turns()
+    ahead = read_ahead(
+        _lines(inbound, new), PORTION, lambda lines: prepare(lines, origin, names), turns=turns
+    )
+    with _at_full_speed(), connection.execute_wrapper(turns), ahead as portions:
         for portion in portions:
             inbound = take(inbound.pk, portion, by=by, at=at)
             if inbound.state != ListState.RECEIVING:

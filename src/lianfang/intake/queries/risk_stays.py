@@ -69,7 +69,7 @@ def looked_up_findings(new: Sequence[NewFinding], *, at: datetime) -> list[NewFi
     days = _look_backs({each.person_id for _, each in recent.values() if each.person_id is not None}, at=at)
     after = _looked_up([(stay, days[each.person_id or 0]) for stay, each in recent.values()], since)
     payloads = dict(zip(recent, after, strict=True))
-    return [replace(each, payload=payloads.get(n, each.payload)) for n, each in enumerate(new)]
+    return [replace(each, payload=payloads[n]) if n in payloads else each for n, each in enumerate(new)]
 
 
 def first_day(as_of: Iterable[datetime]) -> date:

@@ -52,7 +52,9 @@ def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) 
     columns = ("person_id", "measure", "planned_end", "order_id", "opening_balance")
     open_stays = {stay.person_id: stay for stay in standing.only(*columns)}
     taken_over = {stay.person_id: stay for stay in open_stays.values() if stay.opening_balance}
-    withdrawn, passed, moved, drafted = [], [], [], []
+    withdrawn: list[int] = []
+    passed: list[int] = []
+    moved, drafted = [], []
     for subject in subjects:
         order, wanted = live.get(subject.id), _wanted(subject, at=at)
         if wanted and _taken_over(wanted, taken_over.get(subject.id)):

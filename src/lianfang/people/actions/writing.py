@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from lianfang.accounts.scope import Viewer
-from lianfang.bulk import copy_rows, fresh_numbers
+from lianfang.bulk import array, copy_rows, fresh_numbers
 from lianfang.core.people import Sex
 from lianfang.people.actions.claims import Claim, Held, Sought, Telephone, sought_of
 from lianfang.people.indexes import ADDRESS, NAME, NUMBER, PHONE, tail_index
@@ -220,5 +220,5 @@ def _known_doors(doors: list[Door]) -> dict[Door, int]:
         return {(region_id, bytes(index)): household for region_id, index, household in cursor.fetchall()}
 
 
-def _columns(rows: Iterable[Sequence[object]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _columns(rows: Iterable[Sequence[object]]) -> list[Any]:
+    return [array(column) for column in zip(*rows, strict=True)]

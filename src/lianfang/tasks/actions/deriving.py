@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -178,7 +179,9 @@ def _row(new: NewTask, post: Any, at: datetime) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def _said(words: Words | None) -> dict[str, str]:
+    """The words as data; many of a set share them. Nobody changes it."""
     return words._asdict() if words else {}
 
 
