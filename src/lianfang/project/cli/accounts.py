@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lianfang.clock import now
+from lianfang.project.cli.files import FILE
 
 
 @click.group()
@@ -17,7 +18,7 @@ def group() -> None:
 
 
 @group.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.option("--strict", is_flag=True, help="Exit 1 where a row was left out.")
 @click.option("--annotated", type=click.Path(dir_okay=False, path_type=Path), help="Write FILE back, marked.")

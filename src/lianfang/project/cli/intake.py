@@ -12,10 +12,11 @@ import click
 from lianfang.clock import now
 from lianfang.core.days import ZONE, instant
 from lianfang.core.refusal import Refused
+from lianfang.project.cli.files import FILE
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 _REGION = click.option("--region", "code", default="", help="Code of the receiving region.")
-_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_FILE = click.argument("file", type=FILE)
 
 
 class Intake(click.Group):

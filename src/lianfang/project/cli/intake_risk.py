@@ -11,23 +11,21 @@ from lianfang.clock import now
 from lianfang.core.days import instant
 from lianfang.project.cli import intake_risk_asking as asking
 from lianfang.project.cli import intake_risk_receiving as receiving
+from lianfang.project.cli.files import FILE
 from lianfang.project.cli.intake_risk_telling import language
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MODES = ("files", "apply", "count", "diff", "lookup", "unresolved", "repair")
 
 
 @click.command("risk-areas")
-@click.argument("files", nargs=-1, type=_FILE)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--at", "at_text", default="", help="The instant asked about, or of receiving; now if absent.")
 @click.option("--as-of", "as_of_text", default="", help="When a typed list that does not say so holds from.")
 @click.option("--preview", is_flag=True, help="Store nothing; show whom FILES would change.")
 @click.option("--hold", is_flag=True, help="Store FILES and show whom they change; decide later by --apply.")
 @click.option("--apply", is_flag=True, help="Decide again about everybody whom the lists held reach.")
 @click.option("--count", is_flag=True, help="The counts of the list in force.")
-@click.option(
-    "--diff", nargs=2, type=_FILE, help="What the second FILE has more and less; nothing is stored."
-)
+@click.option("--diff", nargs=2, type=FILE, help="What the second FILE has more and less; nothing is stored.")
 @click.option("--lookup", default="", help="What the list in force says of 省/市/县/地点.")
 @click.option("--unresolved", is_flag=True, help="Written names that the tree does not have.")
 @click.option("--repair", nargs=2, help="Say which region CODE a name 省/市/县 means; - takes it back.")

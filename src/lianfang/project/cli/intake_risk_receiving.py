@@ -10,6 +10,7 @@ from lianfang.core.days import instant
 from lianfang.core.places import RiskSnapshot
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
+from lianfang.project.cli.files import require_readable
 from lianfang.project.cli.intake_risk_telling import Told, listing_data, local
 
 
@@ -111,6 +112,7 @@ def _difference_lines(found: Any, applied: bool) -> Iterator[Words]:
 def read(file: Path, as_of: str) -> list[RiskSnapshot]:
     from lianfang.gateway import risklists
 
+    require_readable(file)
     return risklists.read(file, as_of=instant(as_of) if as_of else None)
 
 

@@ -8,6 +8,7 @@ import click
 
 from lianfang.clock import now
 from lianfang.core.days import instant
+from lianfang.project.cli.files import FILE
 from lianfang.project.cli.sheets import problems_data
 
 
@@ -65,7 +66,7 @@ def adoptions(region: str, as_json: bool) -> None:
 
 
 @group.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option(
     "--region", default="", help="Code of the area whose people the sheet holds; the topmost if absent."
 )

@@ -12,6 +12,7 @@ import click
 from lianfang.clock import now
 from lianfang.core.days import ZONE, local_day
 from lianfang.core.words import Words
+from lianfang.project.cli.files import FILE
 from lianfang.project.cli.sheets import problems_data
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def group() -> None:
 
 
 @group.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--region", required=True, help="Code of the area whose residents the sheet holds.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.option("--annotated", type=click.Path(dir_okay=False, path_type=Path), help="Write FILE back, marked.")

@@ -10,6 +10,7 @@ import click
 
 from lianfang.clock import now
 from lianfang.core.refusal import Refused
+from lianfang.project.cli.files import FILE, FOLDER
 
 
 @click.group()
@@ -18,7 +19,7 @@ def group() -> None:
 
 
 @group.command("import")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.option("--strict", is_flag=True, help="Exit 1 where a row was left out.")
 def import_(folder: Path, as_json: bool, strict: bool) -> None:
@@ -79,7 +80,7 @@ def _say(answer: dict[str, Any], as_json: bool, *, text: str) -> None:
 
 
 @group.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--crs", required=True, help="Coordinate system of the file: WGS-84, GCJ-02 or CGCS2000.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def boundaries(file: Path, crs: str, as_json: bool) -> None:
