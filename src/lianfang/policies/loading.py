@@ -68,17 +68,13 @@ def _read(folder: Path, known: tuple[Edition, ...]) -> Edition:
     base = next((edition for edition in known if edition.id == header.base), None)
     _check_among(header, base, known, defects)
     edition = _assembled(folder, header, base, defects)
+    _check_tables(folder, edition, base, defects)
     defects.refuse(header.id or folder.name)
     return edition
 
 
 def _assembled(folder: Path, header: Header, base: Edition | None, defects: Defects) -> Edition:
     national = header.national
-    if base is None and not (folder / RULES).is_file():
-        message = Words("文件不存在", "the file is not there")
-        defects.add(
-            (RULES, "", ""), folder.name, message, Words("方案须有 rules.csv", "an edition needs rules.csv")
-        )
     own = read_rules(folder, base=base.rules if base else (), defects=defects, national=national)
     rules, overridden = merged(base.rules if base else (), own)
     own_contacts = contacts.read_contacts(folder, defects=defects, national=national)
@@ -122,6 +118,25 @@ def _digest(folder: Path, base: Edition | None) -> str:
         content = path.read_bytes().replace(b"\r\n", b"\n") if path.is_file() else b""
         summed.update(f"\n{name} {len(content)}\n".encode() + content)
     return summed.hexdigest()
+
+
+def _check_tables(folder: Path, edition: Edition, base: Edition | None, defects: Defects) -> None:
+    """A table that is not there is no empty table, where the rules need it.
+
+    An edition of its own needs its rules, and all its tables where these rules hold anybody; an overlay
+    takes from its base what it does not have, but its own rules that hold somebody need their phases.
+    """
+    own = [rule for rule in edition.rules if rule.row in edition.own_rows and rule.severity > 0]
+    needed = [PHASES] if any(not rule.phases for rule in own) else []
+    if base is None:
+        needed = [RULES, *((PHASES, contacts.CONTACTS, contacts.ROUTINE) if own else ())]
+    for name in needed:
+        if not (folder / name).is_file():
+            message = Words("文件夹里没有此文件", "this file is not in the folder")
+            remedy = Words(
+                f"补上 {name};没有内容的,只写表头", f"add {name}; with its header alone where it says nothing"
+            )
+            defects.add((name, "", ""), folder.name, message, remedy)
 
 
 def _check_among(header: Header, base: Edition | None, known: tuple[Edition, ...], defects: Defects) -> None:

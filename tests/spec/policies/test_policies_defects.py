@@ -1,7 +1,7 @@
 """An edition is loaded whole or refused with every defect named: file, row, column, value, remedy."""
 
 import pytest
-from editions_made import FILES, PHASES, RULES, TOML, made, places, refusal, write
+from editions_made import FILES, LOCAL, PHASES, RULES, TOML, made, places, refusal, write
 
 from lianfang.policies import load_folder
 
@@ -275,6 +275,33 @@ def test_files_that_are_not_there_or_cannot_be_read_are_named(tmp_path):
     garbled = made(tmp_path / "garbled")
     (garbled / "rules.csv").write_bytes(b"\xff\xff\xff\x00")
     assert ("rules.csv", "", "", "") in places(garbled)
+
+
+@pytest.mark.parametrize("name", ["rules.csv", "phases.csv", "contacts.csv", "routine.csv"])
+def test_a_table_that_is_missing_is_named_with_its_folder(tmp_path, name):
+    folder = made(tmp_path / "版本")
+    (folder / name).unlink()
+    assert (name, "", "", "版本") in places(folder)
+    told = refusal(folder)
+    assert f"{name}「版本」:文件夹里没有此文件;补上 {name}" in told.words.zh
+    assert f"{name} '版本': this file is not in the folder; add {name}" in told.words.en
+
+
+def test_an_edition_that_holds_nobody_needs_its_rules_alone(tmp_path):
+    rules = RULES.replace(",90,", ",0,").replace(",70,", ",0,").replace(",60,", ",0,")
+    folder = write(tmp_path, {"edition.toml": TOML, "rules.csv": rules})
+    assert len(load_folder(folder, among=()).rules) == 3
+
+
+def test_an_overlay_needs_phases_for_rows_of_its_own_and_no_other_table(tmp_path):
+    base = load_folder(made(tmp_path / "base"), among=())
+    row = "x-01,traveller,risk=low,7,any_in_window,20,,,,本市文件 2022-02-01,L\n"
+    folder = write(
+        tmp_path / "local", {"edition.toml": LOCAL, "rules.csv": RULES.splitlines()[0] + "\n" + row}
+    )
+    assert ("phases.csv", "", "", "local") in [
+        (one.file, one.row, one.column, one.value) for one in refusal(folder, among=(base,)).data["defects"]
+    ]
 
 
 def test_blank_lines_in_a_table_are_passed_over(tmp_path):
