@@ -18,6 +18,7 @@ from lianfang.tasks.models import Task
 from tests.cast import MORNING
 from tests.factories.stays import GRID, adopt, push, stay
 
+STEPS = {"sign_order", "serve_notice", "begin_stay"}
 pytestmark = pytest.mark.django_db
 
 
@@ -44,6 +45,12 @@ def served(cast, order: Order, at=MORNING) -> None:
 def begun(cast, order: Order, *, occurred, at) -> None:
     with acting(cast.grid_worker) as viewer:
         measures.begin_stay(order.pk, occurred=occurred, by=viewer, at=at)
+
+
+def owed_for(order: Order) -> list[str]:
+    """The steps still to be done until somebody is held under an order."""
+    steps = Task.objects.filter(order_id=order.pk, standing__in=["open", "overdue"])
+    return [kind for kind in steps.values_list("kind", flat=True) if kind in STEPS]
 
 
 def high_risk_after_all(cast, person: int, at) -> None:
@@ -74,8 +81,13 @@ def test_whoever_moves_to_the_hotel_later_is_held_once(city):
     later = after(MORNING, hours=24)
     with acting(city.county_commander) as viewer:
         hotel = Order.objects.get(person_id=person, withdrawn=None)
+        assert owed_for(hotel) == ["sign_order"]
         measures.sign_many([hotel.pk], by=viewer, at=later)
-    served(city, hotel, later)
+        assert owed_for(hotel) == ["serve_notice"]
+    with acting(city.grid_worker) as viewer:
+        (notice,) = Task.objects.filter(order_id=hotel.pk, kind="serve_notice", standing="open")
+        measures.do(notice.pk, occurred=later, by=viewer, at=later)
+        assert owed_for(hotel) == ["begin_stay"]
     begun(city, hotel, occurred=later, at=later)
     with acting(SYSTEM):
         stays = Stay.objects.filter(person_id=person).order_by("pk")

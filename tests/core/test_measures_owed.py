@@ -99,6 +99,24 @@ def test_under_a_stay_every_day_is_checked_tested_and_released():
     assert found[-1] == (TaskKind.RELEASE, "2022-08-06")
 
 
+def test_an_order_that_replaces_the_one_of_a_stay_is_signed_while_the_stay_goes_on():
+    way = Way(
+        found=True, order="order-2", drafted=NOW, stay_order="order-1", replaces=True, stay_began=NOW,
+        stay_until=date(2022, 8, 6),
+    )  # fmt: skip
+    told = list(owed(way, DAYS, NINTH, now=NOW))
+    assert [(o.kind, o.occasion) for o in told if o.kind in {TaskKind.SIGN_ORDER, TaskKind.RELEASE}] == [
+        (TaskKind.SIGN_ORDER, "order-2"),
+        (TaskKind.RELEASE, "order-1"),
+    ]
+    assert TaskKind.DAILY_CHECK in {o.kind for o in told}
+
+
+def test_nobody_is_released_before_the_last_day_that_what_follows_holds_them():
+    way = Way(found=True, order="order-1", stay_began=NOW, stay_until=date(2022, 8, 5))
+    assert kinds(way)[-1] == (TaskKind.RELEASE, "2022-08-06")
+
+
 def test_a_stay_without_days_or_end_owes_no_release():
     assert kinds(Way(found=True, stay_began=NOW), days=()) == []
     way = Way(found=True, order="order-1", stay_began=NOW, stay_until=date(2022, 8, 1))

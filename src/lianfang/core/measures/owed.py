@@ -41,7 +41,11 @@ class PlannedDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How far a person has come under one decision. Instants are None where it has not happened."""
+    """How far a person has come under one decision. Instants are None where it has not happened.
+
+    Where somebody is held already and an order is to replace the one they are held under, ``order`` is the
+    new one, ``stay_order`` theirs.
+    """
 
     found: bool
     order: str = ""
@@ -50,6 +54,8 @@ class Way:
     served: datetime | None = None
     stay_began: datetime | None = None
     stay_measure: str = ""
+    stay_order: str = ""
+    replaces: bool = False
     stay_until: date | None = None
     ended: bool = False
 
@@ -68,7 +74,7 @@ def owed(way: Way, days: Sequence[PlannedDay], edition: Edition, *, now: datetim
     """What is owed now, each with its clause and clock from the edition."""
     if not way.found or way.ended:
         return
-    if way.drafted is not None and way.stay_began is None:
+    if way.drafted is not None and (way.stay_began is None or way.replaces):
         yield from _towards_stay(way, days, edition)
     work = clocks(edition)
     if way.stay_began is None:
@@ -76,7 +82,8 @@ def owed(way: Way, days: Sequence[PlannedDay], edition: Edition, *, now: datetim
     yield from from_days((_measure_day(day) for day in days), work)
     if way.stay_began is not None and way.stay_until is not None:
         until = last_day(way.stay_until, days)
-        yield release_on(until, clocks=work, clause=_rows(days, until), order=way.order)
+        ending = way.stay_order or way.order
+        yield release_on(until, clocks=work, clause=_rows(days, until), order=ending)
 
 
 def _towards_stay(way: Way, days: Sequence[PlannedDay], edition: Edition) -> Iterator[Obligation]:
@@ -84,7 +91,7 @@ def _towards_stay(way: Way, days: Sequence[PlannedDay], edition: Edition) -> Ite
     steps = (
         (TaskKind.SIGN_ORDER, way.drafted, way.signed, "sign_order_hours"),
         (TaskKind.SERVE_NOTICE, way.signed, way.served, "serve_notice_hours"),
-        (TaskKind.BEGIN_STAY, way.served, way.stay_began, "begin_stay_hours"),
+        (TaskKind.BEGIN_STAY, way.served, None, "begin_stay_hours"),
     )
     for kind, since, done, deadline in steps:
         if since is not None and done is None:

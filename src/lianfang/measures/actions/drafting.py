@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,53 +35,92 @@ def planned(days: Sequence[Any]) -> tuple[PlannedDay, ...]:
     )
 
 
+@dataclass(slots=True)
+class _Known:
+    """The orders and stays there are, by person: the live order, the open stay, the order it once had."""
+
+    live: dict[int, Order]
+    begun: set[int]
+    stays: dict[int, Stay]
+    once: dict[int, Order]
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What is to be written: orders withdrawn since the decision changed, or since their days went by."""
+
+    withdrawn: list[int] = field(default_factory=list)
+    passed: list[int] = field(default_factory=list)
+    moved: list[Order] = field(default_factory=list)
+    revived: list[Order] = field(default_factory=list)
+    drafted: list[Order] = field(default_factory=list)
+
+
 def bring_into_line(subjects: Sequence["Subject"], *, by: Viewer, at: datetime) -> None:
     """Draft an order for everybody found whom a measure is to hold, unless the one they have says so.
 
     An order that says the same as before stays, under the new decision. One that no longer does is
     withdrawn; what was already served stays readable as withdrawn, with the reason. So is one whose days
-    went by without anybody being held.
+    went by without anybody being held. The one somebody is still held under holds again where it says so.
     """
     fill_days(subjects)
-    orders = Order.objects.filter(
-        any_of("person_id", [s.id for s in subjects]), kind="isolation", withdrawn__isnull=True
-    )
-    held = Exists(Stay.objects.filter(order=OuterRef("pk"), ended__isnull=True))
-    begun = set(Stay.objects.filter(order__in=orders).values_list("order_id", flat=True))
-    live = {o.person_id: o for o in orders.order_by(held, "pk")}  # who is held: the order of their stay
-    standing = Stay.objects.filter(any_of("person_id", [s.id for s in subjects]), ended__isnull=True)
-    columns = ("person_id", "measure", "planned_end", "order_id", "opening_balance")
-    open_stays = {stay.person_id: stay for stay in standing.only(*columns)}
-    taken_over = {stay.person_id: stay for stay in open_stays.values() if stay.opening_balance}
-    withdrawn: list[int] = []
-    passed: list[int] = []
-    moved, drafted = [], []
+    known, changes = _known([s.id for s in subjects]), _Changes()
     for subject in subjects:
-        order, wanted = live.get(subject.id), _wanted(subject, at=at)
-        if wanted and _taken_over(wanted, taken_over.get(subject.id)):
-            wanted = None
-        over = order is not None and order.until < local_day(at) and subject.id not in open_stays
-        if order and over and order.pk in begun:
-            order = None  # served, held, ended: history
-        if order and wanted and (order.measure, order.until) == (wanted.measure, wanted.until):
-            if order.decision_id != subject.decision_id:
-                order.decision_id = subject.decision_id
-                moved.append(order)
-            continue
-        if order and (over or order.decision_id != subject.decision_id):
-            (passed if over else withdrawn).append(order.pk)
-            order = None
-        if wanted and order is None:
-            drafted.append(wanted)
-    Order.objects.filter(pk__in=withdrawn).update(withdrawn=at, withdrawn_reason=CHANGED)
-    Order.objects.filter(pk__in=passed).update(withdrawn=at, withdrawn_reason=PASSED)
-    Order.objects.bulk_update(moved, ["decision_id"])
-    _draft(drafted, by=by, at=at)
+        _compare(subject, known, changes, at=at)
+    Order.objects.filter(pk__in=changes.withdrawn).update(withdrawn=at, withdrawn_reason=CHANGED)
+    Order.objects.filter(pk__in=changes.passed).update(withdrawn=at, withdrawn_reason=PASSED)
+    Order.objects.bulk_update(changes.moved, ["decision_id"])
+    Order.objects.bulk_update(changes.revived, ["decision_id", "withdrawn", "withdrawn_reason"])
+    _draft(changes.drafted, by=by, at=at)
+
+
+def _known(people: Sequence[int]) -> _Known:
+    isolating = Order.objects.filter(any_of("person_id", people), kind="isolation")
+    orders = isolating.filter(withdrawn__isnull=True)
+    held = Exists(Stay.objects.filter(order=OuterRef("pk"), ended__isnull=True))
+    columns = ("person_id", "measure", "planned_end", "order_id", "opening_balance")
+    stays = Stay.objects.filter(any_of("person_id", people), ended__isnull=True).only(*columns)
+    return _Known(
+        live={o.person_id: o for o in orders.order_by(held, "pk")},  # who is held: the order of their stay
+        begun=set(Stay.objects.filter(order__in=orders).values_list("order_id", flat=True)),
+        stays={stay.person_id: stay for stay in stays},
+        once={o.person_id: o for o in isolating.filter(held, withdrawn_reason=CHANGED)},
+    )
+
+
+def _compare(subject: "Subject", known: _Known, changes: _Changes, *, at: datetime) -> None:
+    """What becomes of one person's order, given the one they should have."""
+    order, wanted, stay = known.live.get(subject.id), _wanted(subject, at=at), known.stays.get(subject.id)
+    if wanted and _taken_over(wanted, stay):
+        wanted = None
+    over = order is not None and order.until < local_day(at) and stay is None
+    if order and over and order.pk in known.begun:
+        order = None  # served, held, ended: history
+    if order and wanted and _says_the_same(order, wanted):
+        if order.decision_id != subject.decision_id:
+            order.decision_id = subject.decision_id
+            changes.moved.append(order)
+        return
+    if order and (over or order.decision_id != subject.decision_id):
+        (changes.passed if over else changes.withdrawn).append(order.pk)
+        order = None
+    if wanted is None or order is not None:
+        return
+    mine = known.once.get(subject.id)
+    if mine is not None and _says_the_same(mine, wanted):
+        mine.decision_id, mine.withdrawn, mine.withdrawn_reason = wanted.decision_id, None, ""
+        changes.revived.append(mine)
+    else:
+        changes.drafted.append(wanted)
+
+
+def _says_the_same(order: Order, wanted: Order) -> bool:
+    return (order.measure, order.until) == (wanted.measure, wanted.until)
 
 
 def _taken_over(wanted: Order, stay: Stay | None) -> bool:
     """Whether somebody who was taken over is held as strictly and as long already as an order would say."""
-    if stay is None or stay.order_id is not None:
+    if stay is None or not stay.opening_balance or stay.order_id is not None:
         return False
     strict = MEASURES[wanted.measure].severity <= MEASURES[stay.measure].severity
     return strict and wanted.until <= stay.planned_end

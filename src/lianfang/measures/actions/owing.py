@@ -8,7 +8,7 @@ from lianfang.accounts.scope import Viewer
 from lianfang.bulk import any_of
 from lianfang.core.measures.owed import Way, owed
 from lianfang.core.refusal import Refused
-from lianfang.core.tasks import Obligation, Subject, SubjectKind, TaskKind, Within, derive
+from lianfang.core.tasks import Obligation, Subject, SubjectKind, Task, TaskKind, Within, derive
 from lianfang.core.words import Words
 from lianfang.measures.actions.drafting import planned
 from lianfang.measures.models import Order, Stay
@@ -28,6 +28,7 @@ KINDS = (
     TaskKind.RELEASE,
 )
 _AT_COUNTY = (TaskKind.DECIDE, TaskKind.SIGN_ORDER)
+_TOWARDS_STAY = (TaskKind.SIGN_ORDER, TaskKind.SERVE_NOTICE, TaskKind.BEGIN_STAY)
 
 
 def bring_into_line(subjects: Sequence["Reviewed"], *, by: Viewer, at: datetime) -> tasks.Counts:
@@ -35,9 +36,10 @@ def bring_into_line(subjects: Sequence["Reviewed"], *, by: Viewer, at: datetime)
     ids = [s.id for s in subjects]
     held = list(Stay.objects.filter(any_of("person_id", ids)).order_by("pk"))
     stays = {s.person_id: s for s in sorted(held, key=lambda stay: stay.ended is None)}
-    under = {s.order_id for s in held if s.ended is None}
+    under, begun = {s.order_id for s in held if s.ended is None}, {s.order_id for s in held}
     rows = Order.objects.filter(any_of("person_id", ids), kind="isolation", withdrawn__isnull=True)
-    orders = {o.person_id: o for o in sorted(rows.order_by("pk"), key=lambda order: order.pk in under)}
+    last = sorted(rows.order_by("pk"), key=lambda order: (order.pk not in begun, order.pk in under))
+    orders = {o.person_id: o for o in last}  # the one still to be begun, else that of the stay
     owners = _Owners(s.path for s in subjects)
     wanted = [
         task for s in subjects for task in _wanted(s, orders.get(s.id), stays.get(s.id), owners, now=at)
@@ -92,13 +94,20 @@ def _wanted(
                 place_path=subject.path,
                 person_id=subject.id,
                 decision_id=subject.decision_id or None,
-                order_id=order.pk if order else None,
+                order_id=_order_of(task, order, stay),
                 edition=subject.edition.id,
                 because=_because(subject),
             )
             for task in derived
         ]
     return found
+
+
+def _order_of(task: Task, order: Order | None, stay: Stay | None) -> int | None:
+    """The order that a task is about: the one to be begun, or the one somebody is held under."""
+    if task.kind not in _TOWARDS_STAY and stay is not None and stay.order_id and stay.ended is None:
+        return int(stay.order_id)
+    return order.pk if order else None
 
 
 def _obligations(
@@ -145,6 +154,8 @@ def way(found: date | None, order: Order | None, stay: Stay | None) -> Way:
         served=order.served if order else None,
         stay_began=mine.began if mine else None,
         stay_measure=mine.measure if mine else "",
+        stay_order=f"order-{mine.order_id}" if mine and mine.order_id else "",
+        replaces=order is not None and mine is not None and mine.order_id != order.pk,
         stay_until=mine.planned_end if mine else None,
         ended=mine is not None and mine.ended is not None and mine.ended_why != "phase",
     )
