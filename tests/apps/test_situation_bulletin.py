@@ -320,8 +320,11 @@ def test_figures_counted_after_a_bulletin_was_signed_name_it_and_what_it_froze_o
     assert (signed["edition"], signed["sha256"], signed["differs"]) == (1, digest, [])
     with acting(SYSTEM):
         hold(busy, HERE, "close_contact", 50)
-    differs = {each["metric"]: each for each in json.loads(run("cells", *at).output)["bulletin"]["differs"]}
-    assert differs["held"] == {"metric": "held", "bulletin": 339, "counted": 389}
+    told = json.loads(run("cells", *at).output)
+    differs = {each["metric"]: each for each in told["bulletin"]["differs"]}
+    assert differs["held"] == {"metric": "held", "part": "value", "bulletin": 339, "counted": 389}
+    assert (told["figures"], figures_of(told["cells"])["held"]) == ("frozen", 339)
+    assert figures_of(told["counted"]["cells"])["held"] == 389
 
 
 def test_the_command_speaks_both_languages(busy):

@@ -11,7 +11,7 @@ parts by reason. For each measure and period
 *held at the end = held at the start + entered + moved in − moved out − released*.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from lianfang.core.findings import Colour
@@ -150,6 +150,29 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
     {metric.name: metric for metric in (*_held(), *_tasks(), *_lists(), *_rooms())}
 )
 """Every figure that is counted from the register; those that units report come with their kinds of report."""
+
+
+_MOVING = ("held", "entered", "moved_in", "moved_out", "released")
+_SAID_FAMILIES = frozenset({"not_isolated", "lists", "rows", "certain", "codes", "rooms", "orders"})
+_SAID = (
+    *(name for name in METRICS if "." not in name or name.partition(".")[0] in _SAID_FAMILIES),
+    "held.central",
+    "held.home_iso",
+    "tasks.locate",
+)
+
+
+def with_zeros_said(names: Iterable[str]) -> list[str]:
+    """These figures and those that a bulletin says although they are zero, in order.
+
+    A measure that one figure speaks of is spoken of with all who came into it and left it.
+    """
+    found = {*names, *_SAID}
+    for measure in HELD:
+        family = {f"{one}.{measure}" for one in _MOVING}
+        if family & found:
+            found |= family
+    return sorted(found)
 
 
 def reports_of(kind: str, words: Words) -> Metric:

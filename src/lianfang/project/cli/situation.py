@@ -62,6 +62,10 @@ def _clock(text: str) -> time:
 _DAY = click.option("--date", "day", type=Day(), required=True, help="The day, as 2022-08-05.")
 _REGION = click.option("--region", "code", required=True, help="Code of the region.")
 _WINDOW = click.option("--window", type=Hours(), default=ZERO_TO_24, help="Hours of the day: 0-24, 17-17 …")
+_HOURS = click.option(
+    "--window", type=Hours(), default=None, help="Hours: 0-24, 17-17 … (default: its bulletin's, else 0-24)."
+)
+_SPECIAL = click.option("--special", is_flag=True, help="The special bulletin, under a red head.")
 _AT = click.option(
     "--at", "at", type=Instant(), default=None, help="As known at this instant (default: now)."
 )
@@ -94,125 +98,56 @@ def _region(code: str) -> Any:
 @group.command()
 @_DAY
 @_REGION
-@_WINDOW
+@_HOURS
 @_AT
+@_SPECIAL
+@click.option("--recount", is_flag=True, help="Count again even where a bulletin is signed.")
 @_JSON
-def cells(day: date, code: str, window: ReportWindow, at: datetime | None, as_json: bool) -> None:
-    """Count the figures of a region for a day, with those of its parts; the parts make up the whole.
+def cells(day: date, code: str, window: ReportWindow | None, at: datetime | None, **more: bool) -> None:
+    """Tell the figures of a region for a day, with those of its parts; the parts make up the whole.
 
-    What stands with the region itself and with no part of it is a part of its own, marked "own". Where a
-    bulletin of the day is signed, the answer names it and each figure that it froze otherwise: its hours may
-    be others, and what was entered later is not in it.
+    They are those of the bulletin of the same call. Where one is signed they are the ones it froze, for its
+    hours and as of its instant; counted again they stand beside, with each figure that differs. Elsewhere,
+    for other hours and with --recount they are counted now. What stands with the region itself and with no
+    part of it is a part of its own, marked "own".
+
+    To compare levels with each other, ask each with --recount and the same --window and --at.
     """
     from lianfang.accounts.scope import SYSTEM, acting
-    from lianfang.situation import queries
+    from lianfang.project.cli import situation_figures as figures
 
+    kind = "special" if more["special"] else "daily"
     with acting(SYSTEM):
-        region = _region(code)
-        picture = queries.count_now(SYSTEM, region.path, day=day, window=window, now=at or now())
-        number = queries.newest(SYSTEM, region.path, day=day, kind="daily")
-        paper = None if number is None else queries.bulletin(SYSTEM, number)
-    answer = picture_data(picture)
-    answer["bulletin"] = _beside(answer["cells"], paper) if paper and not paper.draft else None
-    if as_json:
+        asked = figures.Question(_region(code).path, day, kind, window, at or now())
+        answer = figures.answer(asked, recount=more["recount"])
+    if more["as_json"]:
         click.echo(json.dumps(answer, ensure_ascii=False))
         return
-    click.echo(f"{answer['name']} {answer['date']} {window.words.en}, as of {answer['as_of']}")
-    for cell in answer["cells"]:
-        click.echo(f"  {_line(cell)}")
-    if signed := answer["bulletin"]:
-        click.echo(
-            f"the bulletin signed (edition {signed['edition']}) is for {signed['window']['en']}, as of"
-            f" {signed['as_of']}; {len(signed['differs'])} figures differ"
-        )
-
-
-def _beside(cells: list[dict[str, Any]], paper: Any) -> dict[str, Any]:
-    """A signed bulletin beside figures: for which hours and of when it is, and what it says otherwise."""
-    frozen = {cell["metric"]: cell["value"] for cell in paper.snapshot["cells"]}
-    counted = {cell["metric"]: cell["value"] for cell in cells}
-    return {
-        "edition": paper.row.edition,
-        "sha256": paper.row.sha256,
-        "window": paper.snapshot["window"],
-        "as_of": paper.snapshot["as_of"],
-        "differs": [
-            {"metric": name, "bulletin": frozen.get(name, 0), "counted": counted.get(name, 0)}
-            for name in sorted(frozen.keys() | counted.keys())
-            if frozen.get(name, 0) != counted.get(name, 0)
-        ],
-    }
-
-
-def _line(cell: dict[str, Any]) -> str:
-    value = "unknown" if cell["value"] is None else cell["value"]
-    due = (
-        f", due {cell['expected']}: {cell['on_time']} on time, {cell['late']} late, {cell['missing']} missing"
-    )
-    return f"{cell['metric']:<40} {value}{due if cell['expected'] or cell['excused'] else ''}"
-
-
-def picture_data(picture: Any) -> dict[str, Any]:
-    """The figures of a region and its parts, every figure in each, as JSON values."""
-    from lianfang.situation.snapshots import cells_data
-
-    whole = picture.whole
-    names = sorted({name for region in (whole, *picture.parts) for name in region.cells})
-    return {
-        "date": picture.day.isoformat(),
-        "region": whole.code,
-        "name": whole.name,
-        "window": {
-            "start": f"{picture.window.start:%H:%M}",
-            "end": f"{picture.window.end:%H:%M}",
-            "words": picture.window.words.zh,
-        },
-        "period": [picture.period.start.isoformat(), picture.period.end.isoformat()],
-        "as_of": picture.as_of.isoformat(),
-        "cells": cells_data(_every(whole, names, picture)),
-        "children": [
-            {
-                "region": part.code,
-                "name": part.name,
-                "own": part.own,
-                "cells": cells_data(_every(part, names, picture)),
-            }
-            for part in picture.parts
-        ],
-    }
-
-
-def _every(region: Any, names: list[str], picture: Any) -> list[Any]:
-    """The cells of a region by these names, zeros where it has none."""
-    from lianfang.core.situation import Cell
-    from lianfang.situation.counting import every_metric
-
-    metrics = every_metric()
-    return [
-        region.cells.get(name)
-        or Cell(metric=metrics[name], region=region.path, period=picture.period, as_of=picture.as_of)
-        for name in names
-    ]
+    for line in figures.in_lines(answer):
+        click.echo(line)
 
 
 @group.command()
 @_DAY
 @_REGION
-@_WINDOW
+@_HOURS
 @_AT
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the docx there.")
-@click.option("--special", is_flag=True, help="A special bulletin under a red head.")
+@_SPECIAL
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @_JSON
 def bulletin(
     day: date,
     code: str,
-    window: ReportWindow,
+    window: ReportWindow | None,
     at: datetime | None,
     out: Path | None,
     **more: Any,
 ) -> None:
-    """Print the bulletin of a region: the newest edition where one is signed, else a draft composed now."""
+    """Print the bulletin of a region: the newest signed edition, else a draft composed now.
+
+    Refused for other hours than those of the signed one, and for an instant before it was signed.
+    """
     from lianfang.accounts.scope import SYSTEM, acting
     from lianfang.gateway.documents import printable, write_bulletin
     from lianfang.ledger.exercise import stamp
@@ -234,18 +169,32 @@ def bulletin(
         click.echo("\n".join(_in_words(paper, more["lang"])))
 
 
-def _bulletin(path: str, day: date, kind: str, window: ReportWindow, *, at: datetime) -> int:
+def _bulletin(path: str, day: date, kind: str, window: ReportWindow | None, *, at: datetime) -> int:
+    """The newest signed edition; else a draft composed now, for the hours it had before."""
     from lianfang.accounts.scope import SYSTEM
     from lianfang.situation import actions, queries
 
+    signed = queries.in_force(SYSTEM, path, day=day, kind=kind, at=at)
+    if signed is not None:
+        frozen = queries.bulletin(SYSTEM, signed)
+        if window not in (None, frozen.row.hours):
+            raise Refused(
+                "bulletin.other_hours",
+                "该日专报已签发,时段为{hours_zh};其他时段请用 situation cells --window 查数",
+                "the bulletin of this day is signed for {hours_en}; for others ask situation cells --window",
+                hours_zh=frozen.window.zh,
+                hours_en=frozen.window.en,
+            )
+        return signed
     there = queries.newest(SYSTEM, path, day=day, kind=kind)
-    if there is not None and not queries.bulletin(SYSTEM, there).draft:
-        return there
-    return actions.compose(path, day=day, kind=kind, window=window, by=SYSTEM, at=at)
+    kept = queries.bulletin(SYSTEM, there).row.hours if there is not None else ZERO_TO_24
+    return actions.compose(path, day=day, kind=kind, window=window or kept, by=SYSTEM, at=at)
 
 
 def _paper_data(paper: Any, out: Path | None) -> dict[str, Any]:
-    snapshot = paper.snapshot
+    from lianfang.project.cli.situation_figures import frozen_data
+
+    snapshot, figures = paper.snapshot, frozen_data(paper)
     return {
         "date": snapshot["day"],
         "region": snapshot["region"]["code"],
@@ -257,11 +206,8 @@ def _paper_data(paper: Any, out: Path | None) -> dict[str, Any]:
         "sound": paper.sound,
         "out": str(out) if out else None,
         "ledger": {"number": paper.ledger_number, "digest": paper.ledger_digest},
-        "cells": snapshot["cells"],
-        "children": [
-            {"region": part["code"], "name": part["name"], "own": part["own"], "cells": part["cells"]}
-            for part in snapshot["parts"]
-        ],
+        "cells": figures["cells"],
+        "children": figures["children"],
         "problems": [one.words.zh for one in paper.proposed if not one.dropped],
         "blocks": snapshot["blocks"],
     }

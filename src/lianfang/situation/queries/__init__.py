@@ -7,6 +7,7 @@ from lianfang.situation.queries.bulletins import (
     Proposed,
     bulletin,
     bulletins,
+    in_force,
     kept_behind,
     newest,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "count_now",
     "count_of",
     "filled",
+    "in_force",
     "kept_behind",
     "last_filled",
     "matrix",

@@ -35,6 +35,7 @@ class BulletinRow:
     signed: datetime | None
     signed_by: str
     sha256: str
+    hours: ReportWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,14 @@ def newest(viewer: Viewer, path: str, *, day: date, kind: str = "daily") -> int 
     return rows.values_list("pk", flat=True).first()
 
 
+def in_force(viewer: Viewer, path: str, *, day: date, kind: str = "daily", at: datetime) -> int | None:
+    """The newest edition of a region's bulletin of a day that was signed by then; None where none was."""
+    if not viewer.sees(path):
+        raise Refused("scope.area", "不在您的辖区内", "this is outside your area")
+    rows = models.Bulletin.objects.filter(path=path, day=day, kind=kind, signed__lte=at).order_by("-edition")
+    return rows.values_list("pk", flat=True).first()
+
+
 def bulletin(viewer: Viewer, bulletin_id: int) -> Paper:
     """One bulletin; one outside the viewer's area looks like none."""
     found = (
@@ -123,10 +132,11 @@ def bulletin(viewer: Viewer, bulletin_id: int) -> Paper:
     signed = snapshot["signed"] or {}
     head = ledger.head()
     kept = snapshot["ledger"] or {"number": head.number, "digest": head.digest}
+    row = _row(found)
     return Paper(
-        row=_row(found),
+        row=row,
         issuer=snapshot["issuer"],
-        window=ReportWindow(found.window_start, found.window_end).words,
+        window=row.hours.words,
         blocks=from_data(snapshot["blocks"]),
         texts=texts,
         proposed=tuple(_proposed(one, texts) for one in snapshot["proposed"]),
@@ -154,6 +164,7 @@ def _row(found: models.Bulletin) -> BulletinRow:
         found.signed,
         found.signed_by.staff.name if found.signed_by else "",
         found.sha256,
+        ReportWindow(found.window_start, found.window_end),
     )
 
 
