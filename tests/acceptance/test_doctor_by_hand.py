@@ -117,6 +117,63 @@ def test_a_figure_that_is_not_the_sum_of_its_kinds_is_named(home: Home, rows: ps
     rows.execute("DELETE FROM situation_cell; DELETE FROM situation_fill")
 
 
+_SIGNED = """
+import sys
+from datetime import date
+from lianfang.project.command import open_database
+open_database()
+from lianfang.accounts.scope import SYSTEM, acting
+from lianfang.clock import now
+from lianfang.situation import actions, queries
+with acting(SYSTEM):
+    path = sys.argv[1]
+    number = actions.compose(path, day=date(2022, 8, 5), by=SYSTEM, at=now())
+    seen = queries.bulletin(SYSTEM, number).row.sha256
+    actions.sign_bulletin(number, seen=seen, by=SYSTEM, at=now())
+print(number)
+"""
+
+
+_BY = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'situation_signed_by_somebody'"
+_GUARDS = (("bulletin", "keep_signed"), ("members", "keep_members"))
+
+
+@pytest.fixture
+def signed(home: Home, rows: psycopg.Connection) -> Iterator[int]:
+    """A signed bulletin, in a database from which the guard of signed bulletins was taken meanwhile."""
+    path, by = (
+        rows.execute(asked).fetchone()[0]  # type: ignore[index, arg-type]
+        for asked in ("SELECT min(path) FROM places_region", _BY)
+    )
+    rows.execute("ALTER TABLE situation_bulletin DROP CONSTRAINT situation_signed_by_somebody")
+    with home.begin(_SIGNED, path) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    for table, guard in _GUARDS:
+        rows.execute(f"ALTER TABLE situation_{table} DISABLE TRIGGER {guard}")  # type: ignore[arg-type]
+    yield int(out)
+    rows.execute("DELETE FROM situation_members; DELETE FROM situation_bulletin")
+    rows.execute(f"ALTER TABLE situation_bulletin ADD CONSTRAINT situation_signed_by_somebody {by}")  # type: ignore[arg-type]
+    for table, guard in _GUARDS:
+        rows.execute(f"ALTER TABLE situation_{table} ENABLE TRIGGER {guard}")  # type: ignore[arg-type]
+
+
+def test_a_signed_bulletin_that_was_altered_is_named(
+    home: Home, rows: psycopg.Connection, signed: int
+) -> None:
+    assert not [code for code in broken(home) if code.startswith("bulletin.")]
+    rows.execute("UPDATE situation_members SET count = count + 1")
+    assert broken(home)["bulletin.members"] == [signed]
+    rows.execute("UPDATE situation_members SET count = count - 1")
+    rows.execute("DELETE FROM situation_members WHERE id = (SELECT min(id) FROM situation_members)")
+    assert broken(home)["bulletin.members"] == [signed]
+    rows.execute('UPDATE situation_bulletin SET snapshot = snapshot || \'{"members": "none"}\'')
+    found = broken(home)
+    assert (found["bulletin.hash"], found["bulletin.members"]) == ([signed], [signed])
+    rows.execute("UPDATE situation_bulletin SET sha256 = repeat('0', 64)")
+    assert broken(home)["bulletin.ledger"] == [signed]
+
+
 def test_a_second_way_into_a_guarded_table_is_a_hole_in_the_wall(
     home: Home, rows: psycopg.Connection
 ) -> None:

@@ -4,13 +4,17 @@
 break it, by table and number, never by a personal value.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from django.db import connections
 
 from lianfang.core.words import Words
+from lianfang.situation.queries import hash_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,36 @@ INVARIANTS = (
         "SELECT r.id FROM situation_report r JOIN tasks_task t ON t.id = r.task_id"
         " WHERE r.sent IS NOT NULL AND t.standing IN ('open', 'overdue')",
     ),
+    Invariant(
+        "bulletin.members",
+        Words(
+            "已签发专报所留名单的人数和摘要与其内容一致",
+            "the lists kept behind a signed bulletin are those it counted, by number and digest",
+        ),
+        "SELECT b.id FROM situation_bulletin b WHERE b.signed IS NOT NULL AND ("
+        ' SELECT array_agg(said ORDER BY said COLLATE "C")'
+        " FROM jsonb_path_query(b.snapshot, 'lax $.members[*]') m, concat_ws('|', m->>'metric',"
+        " m->>'standing', m->>'path', m->>'count', m->>'digest') said) IS DISTINCT FROM ("
+        " SELECT array_agg(kept ORDER BY kept COLLATE \"C\") FROM situation_members m, concat_ws('|',"
+        " m.metric, m.standing, m.path, m.count, encode(m.digest, 'hex')) kept WHERE m.bulletin_id = b.id)",
+    ),
+    Invariant(
+        "bulletin.ledger",
+        Words(
+            "已签发专报的摘要就是签发时记入台账的摘要",
+            "a signed bulletin has the hash that the ledger kept when it was signed",
+        ),
+        "SELECT b.id FROM situation_bulletin b WHERE b.signed IS NOT NULL AND NOT EXISTS ("
+        " SELECT 1 FROM ledger_event e WHERE e.verb = 'situation.bulletin_signed'"
+        " AND e.subject_kind = 'bulletin' AND e.subject_id = b.id AND e.body->>'sha256' = b.sha256)",
+    ),
 )
+BULLETIN_HASH = Invariant(
+    "bulletin.hash",
+    Words("已签发专报的内容与其摘要一致", "a signed bulletin says what its hash was made of"),
+    "SELECT id, sha256, snapshot FROM situation_bulletin WHERE signed IS NOT NULL ORDER BY id",
+)
+"""The one question the database cannot answer alone: its rows are hashed here, one at a time."""
 
 
 def examine(now: datetime) -> Iterator[Found]:
@@ -158,3 +191,13 @@ def examine(now: datetime) -> Iterator[Found]:
         for invariant in INVARIANTS:
             cursor.execute(f"SELECT * FROM ({invariant.sql}) AS broken LIMIT 100", {"now": now})  # noqa: S608 - our own text
             yield Found(invariant, tuple(number for (number,) in cursor.fetchall()))
+        yield Found(BULLETIN_HASH, tuple(islice(altered_bulletins(cursor), 100)))
+
+
+def altered_bulletins(cursor: Any) -> Iterator[int]:
+    """The signed bulletins of which the kept hash is not that of what they say."""
+    cursor.execute(BULLETIN_HASH.sql)
+    while found := cursor.fetchmany(20):
+        for number, kept, snapshot in found:
+            if hash_of(json.loads(snapshot)) != kept:
+                yield number

@@ -35,7 +35,7 @@ from lianfang.situation.queries.reports import (
     rolled_up,
 )
 from lianfang.situation.queries.standings import Sent
-from lianfang.situation.snapshots import Texts
+from lianfang.situation.snapshots import Texts, hash_of
 
 __all__ = [
     "Behind",
@@ -64,6 +64,7 @@ __all__ = [
     "count_now",
     "count_of",
     "filled",
+    "hash_of",
     "in_force",
     "kept_behind",
     "last_filled",
