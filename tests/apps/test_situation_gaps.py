@@ -179,7 +179,7 @@ def test_the_register_shares_out_who_is_not_held_as_the_rules_do(cast, crowd, se
         seen = queries.count_now(SYSTEM, cast.paths["3799"], day=TODAY, now=NOW)
         shares = {(s.why, late): n for s in gaps.shares(SYSTEM, now=NOW) for late, n in _of(s)}
         at_a_glance = glance(SYSTEM, cast.paths["3799"], now=NOW)
-    assert len(wanted) > 10
+    assert len(wanted) > 5
     assert shares == rules.shared_out(wanted.values(), now=NOW)
     late = sum(gap.late(NOW) for gap in wanted.values())
     assert _value(seen, "not_isolated") == at_a_glance.gap == listed.total == len(wanted)

@@ -8,6 +8,7 @@ from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.asking import Ask
 from lianfang.intake import queries as intake
 from lianfang.measures import queries as measures
+from lianfang.measures.models import Order
 from lianfang.tasks import queries as tasks
 from lianfang.web.finding import find, finders
 from tests.apps.pages import set_clock, signed_in
@@ -52,6 +53,13 @@ def test_a_list_is_found_by_number_source_and_file(cast, morning):
         line = intake.list_line(cast.county_officer, number)
     for words in (str(number), f"MD{number}", f"md{number}", line.source[:2], line.filename):
         assert any(line.filename in title for title in titles(cast.county_officer, words)["Lists"]), words
+
+
+def test_the_notice_of_a_release_is_found_as_the_one_that_began_it(cast, morning):
+    client = signed_in(cast.county_officer)
+    with acting(SYSTEM):
+        Order.objects.filter(pk=of(morning, "order_id")).update(number="JC20220810-5", kind="release")
+    assert scanned(client, "jc20220810-5")["Location"] == f"/measures/orders/{of(morning, 'order_id')}/"
 
 
 def test_a_notice_a_receipt_an_order_and_a_task_are_found_by_their_numbers(cast, morning):

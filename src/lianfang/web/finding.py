@@ -13,9 +13,9 @@ from lianfang.web import codes, hits
 from lianfang.web.hits import Found, Hit
 
 _RECEIPT = re.compile(r"(?=.*[0-9-]|.{8})[2-9A-HJKMNP-Z]{5}-?[2-9A-HJKMNP-Z]{0,5}", re.IGNORECASE)
-_NOTICE = re.compile(r"GL[0-9]{1,8}(-[0-9]+){0,2}", re.IGNORECASE)
+_NOTICE = re.compile(r"(GL|JC)[0-9]{1,8}(-[0-9]+){0,2}", re.IGNORECASE)
 _ORDER = re.compile(r"ZL[0-9]{1,8}(-[0-9]+)?", re.IGNORECASE)
-_CODED = re.compile(r"(GL|ZL|MD|RW)[0-9-]+", re.IGNORECASE)
+_CODED = re.compile(r"(GL|JC|ZL|MD|RW)[0-9-]+", re.IGNORECASE)
 _CODE = re.compile(r"[0-9]{6,15}")
 _PHONE = re.compile(r"[0-9+-]{7,15}")
 
@@ -88,7 +88,7 @@ FINDERS: tuple[Finder, ...] = (
     ),
     Finder(
         Words("通知书", "Notices"),
-        Words("编号 GL20220805-12", "number GL20220805-12"),
+        Words("编号 GL20220805-12、JC20220810-5", "number GL20220805-12, JC20220810-5"),
         ("see_people",), lambda w: bool(_NOTICE.fullmatch(w)), hits.notices,
     ),
     Finder(
