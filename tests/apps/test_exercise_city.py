@@ -12,7 +12,8 @@ from lianfang.core.asking import Ask
 from lianfang.core.days import instant, local_day, plus, start_of
 from lianfang.core.situation import ReportState
 from lianfang.core.tasks import Standing, TaskKind
-from lianfang.exercise import city
+from lianfang.exercise import city, wholeness
+from lianfang.exercise.logins import LOGINS
 from lianfang.exercise.scale import HAMLET
 from lianfang.exercise.scene import Scene
 from lianfang.intake import queries as intake
@@ -49,7 +50,7 @@ def cards(hamlet: Scene, **filters: str) -> list[tasks.Card]:
 def test_it_says_that_it_is_whole_and_is_not_filled_twice(hamlet: Scene) -> None:
     from lianfang.core.refusal import Refused
 
-    assert city.is_filled()
+    assert wholeness.is_filled()
     with pytest.raises(Refused, match="--fresh"):
         city.fill(at=EVENING, scale=HAMLET)
 
@@ -68,7 +69,7 @@ def test_counties_and_townships_have_their_outlines_on_the_map(hamlet: Scene) ->
 
 
 def test_each_login_stands_for_a_post_with_its_role(hamlet: Scene) -> None:
-    roles = {name: hamlet.staff.by_login[name].role for name, _ in city.staff.LOGINS}
+    roles = {name: hamlet.staff.by_login[name].role for name, _ in LOGINS}
     assert roles.pop("leader2") == "leader"
     assert all(role == name for name, role in roles.items())
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import connection
@@ -12,40 +11,16 @@ from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.asking import Ask
 from lianfang.core.days import after, at_clock, local_day, plus
 from lianfang.core.refusal import Refused
-from lianfang.core.words import Words
 from lianfang.exercise import days, geography, instructions, opening, reporting, residents, signing, staff
 from lianfang.exercise.scale import CITY, Scale
 from lianfang.exercise.scene import Scene
+from lianfang.exercise.wholeness import FILLED
 from lianfang.ledger import actions as ledger
 from lianfang.ledger import exercise
-from lianfang.ledger import queries as ledger_queries
 from lianfang.places import queries as places
 from lianfang.vault import actions as vault
 
-FILLED = "exercise.filled"
-"""The ledger event that says that the city is whole."""
 _OPENED = time(8, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """An account of the invented city that may be printed."""
-
-    username: str
-    password: str
-    words: Words
-
-
-def is_filled() -> bool:
-    """Whether the city is there and whole; a fill that was killed on its way does not count."""
-    with acting(SYSTEM):
-        return bool(ledger_queries.within("", "~", verbs=(FILLED,), limit=1))
-
-
-def is_broken_off() -> bool:
-    """Whether a fill was killed on its way: the database is marked as invented, and the city is not whole."""
-    with acting(SYSTEM):
-        return exercise.is_demo() and not is_filled()
 
 
 def fill(
@@ -105,8 +80,3 @@ def _founded(scale: Scale, start: datetime, end: datetime) -> Scene:
         reporting.call(scene, at=start)
         instructions.cover(scene, at=start)
     return scene
-
-
-def logins() -> list[Login]:
-    """One login for each post of interest, in the order in which they are printed."""
-    return [Login(name, staff.PASSWORD, words) for name, words in staff.LOGINS]

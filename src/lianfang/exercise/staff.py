@@ -9,29 +9,13 @@ from pypinyin import lazy_pinyin
 from lianfang.accounts import actions as accounts
 from lianfang.accounts import queries as book
 from lianfang.accounts.scope import SYSTEM, Viewer
-from lianfang.core.words import Words
 from lianfang.exercise import names
 from lianfang.exercise.dice import dice
 from lianfang.exercise.geography import Area, Land
+from lianfang.exercise.logins import PASSWORD
 
-PASSWORD = "yunze-lianfang-2022"  # noqa: S105 - of an invented city, printed at every start
 _HOME = "河口镇"
 """The township whose posts have logins: its grid worker, community and township officers."""
-
-LOGINS: tuple[tuple[str, Words], ...] = (
-    ("grid", Words("网格员(青石县河口镇)", "grid worker (Hekou, Qingshi)")),
-    ("community", Words("社区干部", "community officer")),
-    ("township", Words("乡镇干部", "township officer")),
-    ("county", Words("县区专班", "county task force")),
-    ("city", Words("市级专班", "city task force")),
-    ("leader", Words("指挥长", "commander")),
-    ("leader2", Words("副指挥长(第二签发人)", "deputy commander (second signature)")),
-    ("reporter", Words("单位填报员(发热门诊)", "reporting officer (fever clinic)")),
-    ("administrator", Words("系统管理员", "system administrator")),
-    ("security", Words("安全管理员", "security administrator")),
-    ("auditor", Words("审计员", "auditor")),
-)
-"""Account names with their posts, in the order in which they are printed."""
 
 
 @dataclass(frozen=True, slots=True)

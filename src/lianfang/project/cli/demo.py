@@ -54,15 +54,16 @@ def mark(name: str) -> None:
 def logins(as_json: bool) -> None:
     """Print one login for each post. Refused where the city has not been filled."""
     from lianfang.core.refusal import Refused
-    from lianfang.exercise import city
+    from lianfang.exercise import wholeness
+    from lianfang.exercise.logins import logins as printed
 
-    if not city.is_filled():
+    if not wholeness.is_filled():
         raise Refused(
             "exercise.not_filled",
             "还没有演示数据,请先运行 lianfang demo fill",
             "the demo city is not filled; run lianfang demo fill first",
         )
-    found = city.logins()
+    found = printed()
     if as_json:
         rows = [{"username": x.username, "password": x.password, "post": x.words.zh} for x in found]
         click.echo(json.dumps(rows, ensure_ascii=False))

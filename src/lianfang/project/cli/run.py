@@ -50,12 +50,14 @@ def _refuse_taken(port: int) -> None:
 
 def _fill_if_empty() -> None:
     from lianfang.clock import now
-    from lianfang.exercise import city
+    from lianfang.exercise import wholeness
     from lianfang.project import database
 
-    if city.is_filled():
+    if wholeness.is_filled():
         return
-    if city.is_broken_off():
+    from lianfang.exercise import city  # what makes the city is read only to make it
+
+    if wholeness.is_broken_off():
         click.echo("the demo city was not finished last time; beginning anew …", err=True)
         database.empty()
         database.migrate()
@@ -130,9 +132,9 @@ def _wait_until_ready(port: int, children: "list[subprocess.Popen[bytes]]") -> b
 
 
 def _announce(port: int) -> None:
-    from lianfang.exercise import city
+    from lianfang.exercise.logins import logins
 
     click.echo(f"ready http://127.0.0.1:{port}")
-    for login in city.logins():
+    for login in logins():
         click.echo(f"  {login.username:<14} {login.password:<22} {login.words.zh} / {login.words.en}")
     sys.stdout.flush()

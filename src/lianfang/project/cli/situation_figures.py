@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lianfang.accounts.scope import SYSTEM
+from lianfang.core.days import ZONE
 from lianfang.core.situation import ZERO_TO_24, ReportWindow
 from lianfang.core.situation.metrics import with_zeros_said
 from lianfang.core.words import Words
@@ -137,7 +138,7 @@ def _beside(paper: queries.Paper, frozen: Data, counted: Data, because: Words) -
         "edition": paper.row.edition,
         "sha256": paper.row.sha256,
         "sound": paper.sound,
-        "signed": paper.row.signed.isoformat() if paper.row.signed else None,
+        "signed": paper.row.signed.astimezone(ZONE).isoformat() if paper.row.signed else None,
         "window": paper.snapshot["window"],
         "as_of": paper.snapshot["as_of"],
         "because": because._asdict(),
