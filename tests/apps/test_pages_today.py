@@ -54,6 +54,14 @@ def test_the_day_says_how_many_and_what_is_late_in_both_languages(day, grid):
     assert "find and check" in english
 
 
+def test_the_figure_beside_today_counts_what_its_heading_counts_on_rail_and_telephone(day):
+    for post in (day.grid_worker, day.township_officer, day.city_officer):
+        page = signed_in(post).get("/today/")
+        total = page.context["day"].total
+        assert total > 0
+        assert page.content.decode().count(f'<span class="count">{total}</span>') == 2
+
+
 def test_a_household_is_one_card_and_filled_once(day, grid):
     page = grid.get("/today/")
     heaps = page.context["heaps"]

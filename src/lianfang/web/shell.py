@@ -18,7 +18,7 @@ from lianfang.language import CHINESE
 from lianfang.measures import queries as measures
 from lianfang.places import queries as places
 from lianfang.places.paths import contains
-from lianfang.tasks.queries.counting import count_late, count_live
+from lianfang.tasks.queries.counting import count_today
 from lianfang.web.middleware import is_demo, lacks_second_factor
 
 
@@ -60,7 +60,7 @@ _TELEPHONE = (
 )
 _ME = Room("me", Words("我", "Me"), "user-circle", "me", ())
 _ABOVE_CITY = ("country", "province")
-_SMALL = {"grid", "community", "township"}
+MOST_WAITING = 9_999
 _BOARD_FIRST = {Role.COUNTY, Role.CITY, Role.LEADER}
 
 
@@ -153,19 +153,18 @@ class Shell:
 
     @cached_property
     def waiting(self) -> int:
-        """Live tasks of this post's area, for the figure in the rail; 0 is not shown.
+        """What the heading of Today counts, late or due today, beside the room's name; 0 is not shown.
 
-        Counted up to the township only: above it the number is large, slow to count and tells nothing.
+        It is counted for every page, so no further than is read at a glance.
         """
-        small = self._viewer.level in _SMALL
-        return count_live(self._viewer.path) if small and "do_tasks" in self._viewer.may else 0
+        if "do_tasks" not in self._viewer.may:
+            return 0
+        return count_today(self._viewer, now=self._request.now, most=MOST_WAITING + 1)
 
-    @cached_property
-    def overdue(self) -> int:
-        """Overdue tasks of an area above the townships, for the figure in the rail; 0 is not shown."""
-        viewer = self._viewer
-        large = viewer.level not in _SMALL and "do_tasks" in viewer.may and viewer.role != Role.REPORTER
-        return count_late(viewer.path, now=self._request.now) if large else 0
+    @property
+    def waiting_more(self) -> int:
+        """The figure that is shown with a plus where more wait; 0 where the count is whole."""
+        return MOST_WAITING if self.waiting > MOST_WAITING else 0
 
     @property
     def posts(self) -> list[Any]:
@@ -203,6 +202,7 @@ class Shell:
         ways = {way.room.key: way.url for way in self.rooms}
         if self._viewer.role in _BOARD_FIRST and "situation" in ways:
             return ways["situation"]
+        ways.pop("contacts", None)  # a book to look into, where nobody begins the day
         return next(iter(ways.values()), reverse("me"))
 
 

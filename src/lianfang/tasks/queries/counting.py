@@ -9,7 +9,6 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from lianfang.accounts.scope import Viewer
 from lianfang.core import tasks as rules
 from lianfang.core.days import after, end_of, local_day
-from lianfang.places.paths import upper
 from lianfang.tasks.models import LIVE, Task
 from lianfang.tasks.queries.cards import SOON_HOURS, owed_in
 
@@ -140,12 +139,8 @@ def load_by_owner(viewer: Viewer, *, now: datetime, path: str | None = None) -> 
     ]  # fmt: skip
 
 
-def count_live(low: str) -> int:
-    """Live tasks owed in a subtree; for the figure beside a room's name."""
-    return Task.objects.filter(owner_path__gte=low, owner_path__lt=upper(low), standing__in=LIVE).count()
-
-
-def count_late(low: str, *, now: datetime) -> int:
-    """Live tasks owed in a subtree that are past due; few wherever work is done, so read by due instant."""
-    rows = Task.objects.filter(standing__in=LIVE, due__lte=now)
-    return rows.filter(owner_path__gte=low, owner_path__lt=upper(low)).count()
+def count_today(viewer: Viewer, *, now: datetime, most: int) -> int:
+    """Live tasks that are late or due today, as the heading of the day counts them; at most ``most``."""
+    tonight = max(end_of(local_day(now)), after(now, hours=SOON_HOURS))
+    rows = owed_in(viewer).filter(standing__in=LIVE, opens__lte=now, due__lte=tonight)
+    return rows.order_by()[:most].count()
