@@ -1,5 +1,7 @@
 """The policy room: what follows for whom, from which paper."""
 
+import re
+
 import pytest
 
 from lianfang.accounts.models import Staff
@@ -31,7 +33,21 @@ def test_the_comparison_names_what_the_banner_added(desk, monkeypatch):
     monkeypatch.setenv("LIANFANG_DEMO", "1")
     page = desk.get("/policy/compare/?local=banner-2021-08&national=cn-covid19-8").content.decode()
     assert "全国方案无此条" in page
-    assert "集中隔离医学观察 +14" in page
+    assert "集中隔离医学观察 +14 天" in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_code_stands_in_a_comparison_or_a_worked_example(desk, language, monkeypatch):
+    monkeypatch.setenv("LIANFANG_DEMO", "1")
+    desk.cookies["django_language"] = language
+    known = [edition.id for edition in list_editions()]
+    pages = [f"/policy/{each}/" for each in known]
+    pages += [f"/policy/compare/?local={one}&national={other}&all=1" for one in known for other in known]
+    for page in pages:
+        said = re.sub(
+            r"<[^>]*>", " ", re.sub(r"(?s)^.*<main|</main>.*$", "", desk.get(page).content.decode())
+        )
+        assert not re.search(r"[a-z]+_[a-z]+|\.csv|[a-z]=[a-z0-9]", said), page
 
 
 def test_trying_it_draws_seven_days_of_isolation_and_three_at_home(desk, monkeypatch):
@@ -41,7 +57,7 @@ def test_trying_it_draws_seven_days_of_isolation_and_three_at_home(desk, monkeyp
     ).content.decode()
     assert page.count('class="strict') == 7
     assert page.count('class="light') == 3
-    assert "密切接触者,末次暴露 2022-07-01" in page
+    assert "密切接触者,末次暴露7月1日" in page
 
 
 def test_what_the_text_does_not_say_is_said_on_the_page(desk, monkeypatch):

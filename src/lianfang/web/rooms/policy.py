@@ -11,17 +11,17 @@ from django.urls import path
 from lianfang import policies
 from lianfang.core import measures as rules
 from lianfang.core.days import local_day, plus, start_of
-from lianfang.core.measures.classes import CHOICE_WORDS
 from lianfang.core.refusal import Refused
 from lianfang.core.words import Words
 from lianfang.measures import actions as measures
 from lianfang.measures import queries as measure_queries
 from lianfang.web.door import door
+from lianfang.web.rooms import policy_words
 from lianfang.web.rooms.policy_forms import AdoptForm, FactForm
 
 VERDICTS = {
-    "stricter": Words("更严 ▲", "stricter ▲"),
-    "laxer": Words("更宽 ▼", "laxer ▼"),
+    "stricter": Words("更严", "stricter"),
+    "laxer": Words("更宽", "laxer"),
     "mixed": Words("有严有宽", "mixed"),
     "same": Words("一致", "same"),
     "added": Words("本地增加", "added here"),
@@ -34,12 +34,6 @@ LEVELS = {
     "township": Words("乡镇(街道)", "township"),
     "county": Words("县区", "county"),
     "city": Words("市", "city"),
-}
-UNITS = {
-    "days": Words("天", "days"),
-    "tests": Words("次检测", "tests"),
-    "severity": Words("严格程度", "severity"),
-    "hours": Words("小时", "hours"),
 }
 
 
@@ -108,7 +102,9 @@ def edition(request: Any, edition_id: str) -> HttpResponse:
         "rows": [_row(rule) for rule in loaded.rules],
         "steps": [(LEVELS[step.level], step) for step in loaded.escalation],
         "statuses": rules.STATUSES,
-        "outcomes": policies.run_examples(loaded),
+        "examples": [
+            (each.title, policy_words.facts(each), policy_words.phases(each)) for each in loaded.examples
+        ],
         "editions": policies.list_editions(),
     }
     return render(request, "policy/edition.html", context)
@@ -118,18 +114,9 @@ def _row(rule: rules.Rule) -> Row:
     return Row(
         rule,
         rules.CLASSES[rule.cls].words,
-        tuple(_condition(rule.cls, each) for each in rule.when),
+        tuple(policy_words.condition(rule.cls, each) for each in rule.when),
         tuple((phase, rules.MEASURES[phase.measure].words) for phase in rule.phases),
     )
-
-
-def _condition(cls: str, condition: Any) -> Words:
-    """A condition in words: "风险等级:高风险区" rather than "risk=high"."""
-    field = rules.CLASSES[cls].field(condition.field)
-    spoken = CHOICE_WORDS.get(condition.field, {})
-    said = [spoken.get(value, Words(value, value)) for value in condition.values]
-    name = field.words if field else Words(condition.field, condition.field)
-    return Words(f"{name.zh}:{'、'.join(w.zh for w in said)}", f"{name.en}: {', '.join(w.en for w in said)}")
 
 
 @door("see_people")
@@ -141,17 +128,17 @@ def compare(request: Any) -> HttpResponse:
     national = request.GET.get("national") or (policies.load(local).base if local in known else "") or ""
     if local not in known or national not in known:
         raise Refused("edition.unknown", "没有这个方案版本", "there is no such edition")
-    found = rules.compare(policies.load(local), policies.load(national))
+    ours, theirs = policies.load(local), policies.load(national)
     lines = [
         Line(
-            each.subject,
-            each.local or "—",
-            each.national or "—",
+            policy_words.subject(each, ours, theirs),
+            policy_words.cell(each, each.local, ours.deadlines.get(each.subject)),
+            policy_words.cell(each, each.national, theirs.deadlines.get(each.subject)),
             each.verdict,
             VERDICTS[each.verdict],
-            _by(each.by),
+            policy_words.amounts(each.by),
         )
-        for each in found
+        for each in rules.compare(ours, theirs)
         if each.verdict != "same" or request.GET.get("all")
     ]
     return render(
@@ -159,23 +146,11 @@ def compare(request: Any) -> HttpResponse:
         "policy/compare.html",
         {
             "lines": lines,
-            "local": policies.load(local),
-            "national": policies.load(national),
+            "local": ours,
+            "national": theirs,
             "editions": editions,
         },
     )
-
-
-def _by(amounts: Any) -> str:
-    from lianfang.language import spoken
-
-    parts = []
-    for name, amount in amounts.items():
-        words = UNITS.get(name) or (
-            rules.MEASURES[name].words if name in rules.MEASURES else Words(name, name)
-        )
-        parts.append(f"{spoken(words)} {amount:+g}")
-    return " · ".join(parts)
 
 
 @door("see_people")
