@@ -117,19 +117,43 @@ def lists(request: Any) -> HttpResponse:
     """All lists; their certainties are asked for once the page stands."""
     listing = InboundLists(request)
     ids = ",".join(str(row.line.id) for row in listing.answer.rows)
-    return listing.respond("lists/index.html", ids=ids)
+    ended = ",".join(str(row.line.id) for row in listing.answer.rows if row.closed)
+    return listing.respond("lists/index.html", ids=ids, ended=ended)
 
 
 @door("see_lists")
 @require_GET
 def shares(request: Any) -> HttpResponse:
     """The four certainties of several lists, each for its place on the page."""
-    ids = [
-        int(text) for text in request.GET.get("ids", "").split(",")[:50] if text.isascii() and text.isdigit()
-    ]
+    ids, ended = _numbers(request, "ids"), set(_numbers(request, "ended"))
     found = queries.certainties_by_list(request.viewer, ids) if ids else {}
-    lines = [(number, _certain(number, found.get(number, Certainties()))) for number in ids]
+    known = [(number, found.get(number, Certainties())) for number in ids]
+    lines = [(n, _certain(n, each), _why_left(each, ended=n in ended)) for n, each in known]
     return render(request, "lists/shares.html", {"lines": lines})
+
+
+def _numbers(request: Any, name: str) -> list[int]:
+    """The numbers of an address, fifty at most."""
+    given = request.GET.get(name, "").split(",")[:50]
+    return [int(text) for text in given if text.isascii() and text.isdigit()]
+
+
+def _why_left(found: Certainties, *, ended: bool) -> list[Words]:
+    """Why people of a list are not certain yet, each reason with its count.
+
+    ``ended``: nobody is looked for any more; whoever is not found then was looked for in vain, or left.
+    """
+    unclear = found.person.total - found.person.done
+    missing = found.location.total - found.location.done - unclear
+    begun = found.control.total - found.control.done - missing - unclear
+    sought = missing - found.unreachable - found.offered
+    said = (
+        (found.unreachable, "联系不上 {n} 人", "{n} unreachable"),
+        (found.offered, "推转待接收 {n} 人", "{n} offered, not yet accepted"),
+        (sought if ended else 0, "核实已结束未找到 {n} 人", "{n} not found, search ended"),
+        (begun, "已落地、管控手续在办 {n} 人", "{n} found, measure under way"),
+    )
+    return [Words(zh.format(n=n), en.format(n=n)) for n, zh, en in said if n > 0]
 
 
 @door("see_lists")
