@@ -68,7 +68,7 @@ def _filled(field: Field, cells: Mapping[str, Cell], below: Mapping[str, Filled]
         return Filled(field.name, field.words, field.unit, None)
     cell = cells.get(field.metric)
     value = int(cell.known) if cell else 0
-    source = Words(f"来自 {value} 条记录", f"from {value} records")
+    source = Words(f"来自 {value} 条记录", "from 1 record" if value == 1 else f"from {value} records")
     return Filled(field.name, field.words, field.unit, value, value, metric=field.metric, source=source)
 
 

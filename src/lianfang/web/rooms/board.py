@@ -27,6 +27,7 @@ from lianfang.web.columns import Column
 from lianfang.web.door import door
 from lianfang.web.listing import Listing
 from lianfang.web.rooms.board_events import events_of
+from lianfang.web.templatetags.rooms import brief, dated
 
 LATE_LINES = 9
 _MAP_KEPT_SECONDS = 3600
@@ -231,10 +232,10 @@ class LateList(Listing[Card]):
 
     name = Words("逾期任务", "Overdue tasks")
     columns = (
-        Column("who", Words("对象", "Whom"), lambda r: r.who or spoken(r.title) or r.owner,
+        Column("who", Words("对象", "Whom"), lambda r: r.who or dated(r.title) or r.owner,
                link=lambda r: reverse("task", args=[r.id]), order=False),
         Column("act", Words("事项", "Act"), lambda r: r.act, order=False),
-        Column("because", Words("缘由", "Why"), lambda r: r.because, order=False),
+        Column("because", Words("缘由", "Why"), lambda r: brief(r.because), order=False),
         Column("owner", Words("责任", "Owner"), lambda r: f"{r.owner} {r.post}".strip(), order=False),
         Column("due", Words("时限", "Due"), lambda r: r.due, kind="moment", order=False, aside=True),
     )  # fmt: skip

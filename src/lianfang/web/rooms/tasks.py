@@ -31,7 +31,7 @@ from lianfang.web.columns import Act, Chip, Column, Filter
 from lianfang.web.door import door
 from lianfang.web.listing import Listing
 from lianfang.web.rooms import acts
-from lianfang.web.templatetags.rooms import LEVELS
+from lianfang.web.templatetags.rooms import LEVELS, brief, dated
 
 STANDINGS = (
     ("late", Words("超时", "overdue")),
@@ -53,10 +53,10 @@ class TaskList(Listing[Card]):
     name = Words("任务", "Tasks")
     search = Words("姓名首字母、手机尾号、证件号", "initials, phone tail, document")
     columns: Sequence[Column[Any]] = (
-        Column("who", Words("对象", "Whom"), lambda r: r.who or spoken(r.title) or r.owner,
+        Column("who", Words("对象", "Whom"), lambda r: r.who or dated(r.title) or r.owner,
                link=lambda r: reverse("task", args=[r.id]), order=False),
         Column("kind", Words("事项", "Act"), lambda r: r.act),
-        Column("because", Words("缘由", "Why"), lambda r: r.because, order=False),
+        Column("because", Words("缘由", "Why"), lambda r: brief(r.because), order=False),
         Column("due", Words("时限", "Due"), lambda r: r.due, kind="moment"),
         Column("owner", Words("责任单位", "Owner"), lambda r: r.owner),
         Column("post", Words("责任人", "Held by"), lambda r: r.post or NOBODY, order=False),
@@ -233,7 +233,7 @@ def _undoable(card: Card) -> bool:
 
 
 def _said(card: Card) -> Words:
-    who = card.who or spoken(card.title) or card.owner
+    who = card.who or dated(card.title) or card.owner
     return Words(f"已记下:{who} {card.act.zh}", f"Noted: {who}, {card.act.en}")
 
 

@@ -1,6 +1,6 @@
 """Template words of the situation: marks of reports, short days, shares, figures that open."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -49,12 +49,6 @@ def report_mark(mark: Any) -> SafeString | str:
     return format_html(
         '<a class="cell {}" href="{}" title="{}" aria-label="{}">{}</a>', css, url, said, said, spoken(sign)
     )
-
-
-@register.filter
-def short_day(day: date) -> str:
-    """ "8/3" in a narrow column."""
-    return f"{day.month}/{day.day}"
 
 
 @register.filter
