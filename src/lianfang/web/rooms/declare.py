@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from lianfang.core.refusal import Refused
+from lianfang.core.words import Words
 from lianfang.intake import actions, queries
 from lianfang.language import say
 from lianfang.places import queries as places
@@ -20,6 +21,8 @@ from lianfang.web.rooms.declare_forms import DeclareForm, StatusForm
 MOST_AN_HOUR = {"declare": 20, "status": 60}
 """How often one address may send each form: a household or a hotel desk, not a script."""
 _HOUR = 3600
+_CHECK_NUMBER = Words("请与证件核对后重填,没有可不填", "check it against the document, or leave it empty")
+"""Instead of the remedy for a list, which speaks of columns."""
 
 
 @door(public=True)
@@ -30,7 +33,8 @@ def declare(request: Any) -> HttpResponse:
     form = DeclareForm(request.POST or None, initial={"ref": request.number})
     if request.method == "POST" and form.is_valid():
         said = form.said()
-        for name, (message, remedy) in actions.faults(said, at=request.now).items():
+        for name, (message, told) in actions.faults(said, at=request.now).items():
+            remedy = _CHECK_NUMBER if name == "identifier" else told
             form.add_error(name if name in form.fields else None, say(
                 f"{message.zh}。{remedy.zh}", f"{message.en}; {remedy.en}"))  # fmt: skip
         if not form.errors:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from lianfang.core import measures as rules
-from lianfang.core.findings import Grade
 from lianfang.core.measures.classes import CHOICE_WORDS, DAY
 from lianfang.core.measures.comparing import Difference
 from lianfang.core.measures.edition import Edition, Example, Norm, Rule
@@ -118,7 +117,7 @@ def _contact(subject: str) -> str:
     grade, setting, relation, role = subject.split(" ")
     same = Words(relation, relation)
     said = [
-        Grade(grade).words,
+        rules.CLASSES[grade].words,
         _SETTINGS.get(setting, Words(setting, setting)),
         _RELATIONS.get(relation, same),
     ]
