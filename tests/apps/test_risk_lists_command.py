@@ -175,7 +175,7 @@ def test_answers_are_told_in_words_of_both_languages(morning: Path, evening: Pat
     assert f"{COUNTY}  5 处" in run("--unresolved", env=chinese).output
 
 
-@pytest.mark.parametrize("words", [(), ("--count", "--unresolved"), ("no-such-file.json",)])
+@pytest.mark.parametrize("words", [(), ("--count", "--unresolved")])
 def test_what_is_not_one_question_is_a_usage_error(words: tuple[str, ...]) -> None:
     run(*words, code=2)
 
@@ -216,3 +216,15 @@ def test_a_new_list_decides_again_about_whom_it_reaches(ninth, morning: Path, ev
 
 def lived_in(place: str) -> RiskStay:
     return replace(stay(left=date(2022, 8, 1)), county="青石县", place=place)
+
+
+def test_a_lookup_beside_a_line_that_is_not_understood_names_it_and_says_no_level(tmp_path: Path) -> None:
+    rest = [{"type": "2", **NAMES, "communitys": ["青石县除高风险区外的其他区域"]}]
+    line = "林语城26栋、27栋以外的其他楼栋和林语苑"
+    answer(published(tmp_path, "u.json", "2022-08-01 7时", middle=[line], lcount=1, lowlist=rest))
+    asked = ("--lookup", f"{COUNTY}/林语城28栋", "--at", "2022-08-01T08:00+08:00")
+    found = answer(*asked)
+    assert (found["level"], found["unclear"]) == (None, f"{COUNTY}/{line}")
+    assert (
+        f"不能确定:名单中的「{COUNTY}/{line}」无法完全识别" in run(*asked, env={"LIANFANG_LANG": "zh"}).output
+    )

@@ -276,6 +276,15 @@ def test_a_place_is_answered_by_the_list_of_the_instant_asked_about(client):
     assert "名单中没有" in text(unknown)
 
 
+def test_a_line_that_is_not_understood_is_named_and_no_level_is_said(client):
+    line = "林语城26栋、27栋以外的其他楼栋和林语苑"
+    upload(client, published(middle=[line], low=["白沙县除高风险区外的其他区域"]))
+    answer = text(client.get("/lists/risk/look-up/", {"place": f"{LINE}/林语城28栋"}))
+    assert "不能确定" in answer
+    assert line in answer
+    assert "名单中没有" not in answer
+
+
 def test_a_name_is_repaired_by_choosing_a_region_and_whom_it_concerns_is_decided_about_again(city, client):
     (person,) = push(city, stay(reported=RiskLevel.LOW))
     hold(snapshot(names=("江东省", "云泽市", "白砂县"), high="一村"))

@@ -164,3 +164,10 @@ def test_levels_since_a_stay_name_the_newest_list() -> None:
     with pytest.raises(Refused):
         replace(UNKNOWN, worst=HIGH)
     assert replace(UNKNOWN, worst=HIGH, newest_as_of=instant("2022-08-04T09:00+08:00")).worst is HIGH
+
+
+def test_an_estate_of_which_a_line_is_not_understood_is_certain_of_nothing() -> None:
+    rest, said = area("low", "除高风险区外的其他区域"), area("middle", "林语城26栋、27栋以外的其他楼栋")
+    assert answer("云州省/云泽市/青石县/林语城28栋", rest, said) is None
+    assert answer("云州省/云泽市/青石县/林语城28栋", said) is None, "nor is it on no line"
+    assert answer("云州省/云泽市/青石县/林间路28号", rest, said) is LOW

@@ -22,6 +22,7 @@ from lianfang.core.places import (
     lookup,
     touches,
 )
+from lianfang.core.places.phrases import rest as unread_of
 from lianfang.core.places.placed import ask
 
 TREE = Tree.of(
@@ -195,7 +196,7 @@ def test_each_of_several_townships_is_covered() -> None:
             ["阳光里3号楼2单元", "阳光里3号楼18号楼"],
         ),
         ("卫生路33-17号、33-18号;石桥弄5号", ["卫生路33-18号", "石桥弄5号"], ["卫生路33号", "卫生路18号"]),
-        ("河口镇振华里3号楼、惠民汽修", ["河口镇振华里3号楼"], ["河口镇惠民汽修2号楼"]),
+        ("河口镇振华里3号楼、惠民汽修", ["河口镇振华里3号楼"], ["河口镇振华里2号楼"]),
     ],
 )
 def test_each_of_several_numbered_places_is_named_and_no_other(
@@ -206,6 +207,89 @@ def test_each_of_several_numbered_places_is_named_and_no_other(
         assert answer(place, area("high", line), rest)[0] == "high", place
     for place in others:
         assert answer(place, area("high", line), rest) == ("low", "complement"), place
+
+
+REST = area("low", "青石县除高风险区以外的其他区域")
+
+
+@pytest.mark.parametrize(
+    ("line", "held", "others"),
+    [
+        ("幸福小区71-75栋", ["幸福小区71栋", "幸福小区73栋2单元", "幸福小区75栋"], ["幸福小区76栋"]),
+        ("幸福小区1至5号楼", ["幸福小区1号楼", "幸福小区5号楼"], ["幸福小区6号楼"]),
+        ("幸福小区8号楼1—3单元", ["幸福小区8号楼2单元"], ["幸福小区8号楼4单元"]),
+        ("幸福小区1、3-5栋及底商(河口路40号)", ["幸福小区1栋", "幸福小区4栋"], ["幸福小区2栋"]),
+        ("一村1-2号楼4单元", ["一村2号楼4单元"], ["一村2号楼5单元"]),
+        ("商城116号至118号、121号至122号", ["商城117号", "商城121号"], ["商城119号", "商城120号"]),
+        ("一村第10-13栋、第18-22栋", ["一村第12栋", "一村第20栋"], ["一村第15栋"]),
+        ("名城8号楼和10号楼", ["名城8号楼", "名城10号楼"], ["名城9号楼"]),
+    ],
+)
+def test_a_range_of_numbered_buildings_is_each_of_them(line: str, held: list[str], others: list[str]) -> None:
+    for place in held:
+        assert answer(place, area("high", line), REST)[0] == "high", place
+    for place in others:
+        assert answer(place, area("high", line), REST) == ("low", "complement"), place
+
+
+@pytest.mark.parametrize(
+    ("line", "unknown", "low"),
+    [
+        (
+            "东山街道远大林语城南庭26栋、27栋以外的其他楼栋(含底层商铺)和远大林语城(含底层商铺)",
+            ["东山街道远大林语城南庭28栋", "东山街道远大林语城3栋", "河口镇远大林语城3栋"],
+            ["东山街道远大新城28栋", "河口镇远大城3栋"],
+        ),
+        (
+            "上林苑小区除14号楼以外其他楼栋以及德茂小区29号楼",
+            ["上林苑小区3号楼", "德茂小区29号楼"],
+            ["上林路3号楼"],
+        ),
+        ("河口路5-18号", ["河口路5号", "河口路11号"], ["河口路4号", "河口路19号"]),
+        ("河口路29号-39号(单号)", ["河口路30号", "河口路31号"], ["河口路40号"]),
+        ("东风路、解放路", ["东风路12号", "解放路3号"], ["长征路3号"]),
+        ("花苑明泰A栋、B栋", ["花苑明泰B栋", "花苑明泰A栋"], ["花园明泰B栋"]),
+        ("红星村一组、四组", ["红星村四组"], ["红旗村四组"]),
+        ("一村413号及周围7户", ["一村411号"], ["二村411号"]),
+        ("河口镇镇区及河口镇其他村队", ["河口镇一村"], ["东山街道一号院"]),
+        ("甲小区、乙小区(除高风险区外)", ["甲小区1号楼", "乙小区2号楼"], ["丙小区1号楼"]),
+        ("文博小区7号楼(除4单元2、翰墨居1号楼(除1单元)", ["文博小区6号楼"], ["文博园6号楼"]),
+    ],
+)
+def test_what_is_not_understood_of_an_estate_leaves_it_unknown_and_never_low(
+    line: str, unknown: list[str], low: list[str]
+) -> None:
+    said = area("middle", line)
+    for place in unknown:
+        found = asked(place, said, REST)
+        assert (found.level, found.how, found.unclear) == (None, None, said), place
+        assert answer(place, said, REST, area("high", "青石县全域"))[0] == "high", place
+        assert asked(place, said).unclear == said
+    for place in low:
+        assert answer(place, said, REST) == ("low", "complement"), place
+
+
+def test_a_phrase_not_understood_reaches_no_other_number_and_no_whole_county() -> None:
+    assert answer("河口路12号", area("middle", "河口路1、解放路"), REST) == ("low", "complement")
+    assert answer("二村", area("middle", "青石县、一村"), REST) == ("low", "complement")
+
+
+def test_an_exception_that_is_no_name_leaves_its_base_unknown() -> None:
+    assert unread_of(("幸福小区",), ("外的区域(除2栋",)) == ("幸福小区",)
+    assert unread_of(("幸福小区",), ("2栋",)) == ()
+
+
+def test_a_line_that_names_the_place_answers_beside_one_that_is_not_understood() -> None:
+    said = area("middle", "远大林语城南庭26栋、27栋以外的其他楼栋")
+    assert answer("远大林语城南庭26栋", area("high", "远大林语城南庭26栋"), said) == ("high", "exact")
+    assert answer("远大林语城南庭26栋2单元", area("low", "远大林语城南庭26栋"), said) == ("low", "within")
+
+
+def test_an_exception_behind_the_rest_is_an_exception() -> None:
+    line = area("middle", "河口镇除高风险区外的其他区域（除一村、二村外）")
+    assert answer("河口镇三村", line) == ("middle", "complement")
+    for place in ("河口镇一村", "河口镇二村3组"):
+        assert answer(place, line) == (None, None), place
 
 
 @pytest.mark.parametrize("line", ["东风路、解放路", "1栋、2栋", "、、", "幸福小区1、2"])
@@ -247,6 +331,8 @@ TEXTS = [
     "河口镇除高风险区外的其他区域",
     "河口镇、东山街道",
     "青石县(除一村3组外)",
+    "一村3栋、4栋以外的其他楼栋和二村",
+    "河口镇一村、二村",
 ]
 LINES = st.builds(
     area,

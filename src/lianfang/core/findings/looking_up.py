@@ -40,13 +40,16 @@ def reach(left: date, look_back: int | None) -> Reach:
 
 
 def certain(found: Found) -> RiskLevel | None:
-    """The level an answer gives for certain. "On no line" is certain only where all names are in the tree."""
+    """The level an answer gives for certain.
+
+    "On no line" is certain only where all names are in the tree and every line of the estate is understood.
+    """
     inside = dict(zip(LEVELS, found.inside, strict=True))
     higher = LEVELS if found.level is None else LEVELS[: LEVELS.index(found.level)]
     if any(inside[level] for level in higher):
         return None
     if found.level is None:
-        return RiskLevel.NONE if found.asked.complete else None
+        return RiskLevel.NONE if found.asked.complete and found.unclear is None else None
     return RiskLevel(found.level)
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from lianfang.core.places.names import fold
+from lianfang.core.places.phrases import plain, rest
 
 _LEVELS = r"[高中低](?:[、,和及与/·\-]?[高中低])*(?:等级)?风险(?:等级)?"
 _SAID = r"(?:已|经|被|公布|划定|确定|明确|列为|的|上述|以上|前述|现有|现|原|所有|全部|其[他它])*"
@@ -26,6 +27,10 @@ _IN_BRACKETS = re.compile(
     rf"(?P<base>[^除]*)\((?:除[了开]?(?!外)(?P<but>[^()]+?)(?:{_OUT}{_TAIL})?|(?P<out>[^()除]+?)(?:除外|以外|之外))"
     rf"\){_TAIL}"
 )
+_TWICE = re.compile(
+    rf"(?P<base>.*?)[(]?除[了开]?(?:{_BY_LEVELS.pattern}){_OUT}的?{_OTHER}?{_AREA}?"
+    rf"\((?:除[了开]?)?(?P<but>[^()]+?){_OUT}?\)"
+)
 _BUT = re.compile(
     rf"(?P<base>.*?)[(]?除[了开]?(?!外)(?P<but>.+?)(?:{_OUT}|(?=的?{_OTHER})|(?=的{_AREA})){_TAIL}"
 )
@@ -36,13 +41,6 @@ _ENDS = (re.compile(r"[的之(]+$"), re.compile(rf"的?{_OTHER}(?:区域|地区)
 _LEFT_OVER = re.compile(r"除|以外|之外|外$")
 _SEPARATOR = re.compile(r"[、,;和及与]")
 _DIVISION = ("街道", "镇", "乡")
-_COMMA = re.compile(r"[、,;]")
-_BRACKETS = re.compile(r"\([^()]*\)")
-_UNIT = r"(?:号楼|号院|号|栋楼|栋|幢|座|单元|村民小组|小组|组|队|社|期|门|弄|排)"
-_NUMBER = r"\d+(?:-\d+)*[a-z]?"
-_ENDS_NUMBERED = re.compile(rf"\d[a-z]?({_UNIT})$")
-_BEGINS_NUMBERED = re.compile(rf"{_NUMBER}({_UNIT})")
-_NAMED = re.compile(r"\D{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +60,31 @@ def extent(text: str) -> Extent:
     """Read one place text. What fits no known form is a plain place, to be matched as a whole only."""
     folded = fold(text)
     if _HINT.search(folded):
-        for read in (_outside, _in_brackets, _but, _remainder):
+        for read in (_twice, _outside, _in_brackets, _but, _remainder):
             if found := read(folded):
                 return found
     if _LEFT_OVER.search(folded):
         return Extent((folded,))
-    return Extent((*_divisions(_WHOLE.sub("", folded)), *_numbered(folded)))
+    return Extent((*_divisions(_WHOLE.sub("", folded)), *plain(folded).spots))
+
+
+def unclear(text: str) -> tuple[str, ...]:
+    """Where a place text is not understood: no question inside these may be answered by a wider line."""
+    covers = extent(text)
+    if covers.complement:
+        return rest(covers.bases, covers.excepted)
+    return plain(_WHOLE.sub("", fold(text))).unclear
 
 
 def is_complement(text: str) -> bool:
     """Whether a place text is "X but …" or "the rest of X"."""
     return extent(text).complement
+
+
+def _twice(folded: str) -> Extent | None:
+    """X除高风险区外的其他区域(除Y外)."""
+    found = _TWICE.fullmatch(folded)
+    return _complement(found["base"], found["but"]) if found else None
 
 
 def _outside(folded: str) -> Extent | None:
@@ -112,33 +124,6 @@ def _divisions(base: str) -> tuple[str, ...]:
     """A list of townships is each of them; any other list of places stays one text."""
     parts = tuple(_SEPARATOR.split(base))
     return parts if len(parts) > 1 and all(part.endswith(_DIVISION) for part in parts) else (base,)
-
-
-def _numbered(folded: str) -> tuple[str, ...]:
-    """The numbered places that a text lists: 南庭26栋、27栋 is both, and so is 幸福里1、2号楼.
-
-    What begins with a number goes on from where the same unit stood before it. Only what ends in a number
-    with its unit is taken apart: of two roads joined by a comma nobody knows that both are meant whole.
-    """
-    parts = [part for part in _COMMA.split(_BRACKETS.sub("", folded)) if part]
-    if len(parts) < 2:
-        return ()
-    unit = ""
-    for at, part in reversed(list(enumerate(parts))):
-        if part[-1].isdigit() and unit:
-            parts[at] = part + unit
-        else:
-            found = _ENDS_NUMBERED.search(part)
-            unit = found[1] if found else ""
-    spots: list[str] = []
-    for part in parts:
-        whole = part
-        if begins := _BEGINS_NUMBERED.match(part):
-            same = list(re.finditer(_NUMBER + begins[1], spots[-1])) if spots else []
-            whole = spots[-1][: same[-1].start()] + part if same else ""
-        if _ENDS_NUMBERED.search(whole) and _NAMED.match(whole):
-            spots.append(whole)
-    return tuple(spot for spot in spots if spot != folded)
 
 
 def _exceptions(but: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from lianfang.core.places.names import fold
-from lianfang.core.places.placed import Place, Placed, ask, place
+from lianfang.core.places.placed import Place, Placed, ask, place, unread
 from lianfang.core.places.risk import LEVELS, Counts, Difference, Level, RiskArea, RiskSnapshot
 from lianfang.core.places.tree import Match, Tree, walk
 
@@ -25,7 +25,8 @@ class Found:
     which township), within (a line names what holds it), whole (all of its township, county or zone),
     complement (the rest of what holds it). ``inside`` counts the lines that name parts of the place:
     where they are of a higher level, part of the place was at a higher risk than the answer says.
-    ``asked`` tells how far the names of the question were found in the tree.
+    ``asked`` tells how far the names of the question were found in the tree. ``unclear`` is a line that
+    says something of the estate asked about which is not understood: the level is unknown then, never low.
     """
 
     level: Level | None
@@ -33,6 +34,7 @@ class Found:
     area: RiskArea | None
     inside: Counts
     asked: Match
+    unclear: RiskArea | None = None
 
     @property
     def matched(self) -> str | None:
@@ -48,7 +50,7 @@ class Stay(NamedTuple):
     left: date | None = None
 
 
-_WIDE = re.compile(r"[除外他它余剩]|(?:[处办道区域境木场镇乡村社县市旗街员]|委会)[)]?$")
+_WIDE = re.compile(r"[除外他它余剩、,;和及与]|(?:[处办道区域境木场镇乡村社县市旗街员]|委会)[)]?$")
 _Key = tuple[str, int | None, str]
 
 
@@ -66,6 +68,8 @@ class RiskIndex:
         for area in dict.fromkeys(areas):
             names = walked.get(area[1:4]) or walked.setdefault(area[1:4], walk(tree, area[1:4]))
             self._add(area.level, tuple(place(tree, names, area)))
+            for line in unread(tree, names, area):
+                self._put("unread", line.base, line)
 
     def find(self, written: str) -> Found:
         """The answer for 省/市/县/地点: the most specific line; of two, the one of the higher level."""
@@ -78,14 +82,16 @@ class RiskIndex:
             by_name = how in ("exact", "township_unsaid")
             if kept := [line for line in lines if by_name or not self._excepted(line, at)]:
                 best = min(kept, key=lambda line: LEVELS.index(line.area.level))
+                if not by_name and (doubt := self._unclear(at, than=best)):
+                    return Found(None, None, None, inside, asked, doubt)
                 said = "complement" if best.complement and how in ("within", "whole") else how
                 return Found(best.area.level, said, best.area, inside, asked)
-        return Found(None, None, None, inside, asked)
+        return Found(None, None, None, inside, asked, self._unclear(at))
 
     def bears_on(self, written: str) -> bool:
         """Whether any line names the place, what holds it or a part of it: one that may change its answer."""
         _, at = ask(self.tree, written)
-        return any(lines for _, lines in self._steps(at)) or any(self._inside(at))
+        return any(lines for _, lines in self._steps(at)) or any(self._inside(at)) or any(self._unread(at))
 
     def singles_out(self, at: Place) -> bool:
         """Whether a line names a place, what holds it below its region or a part of it, or excepts it.
@@ -93,7 +99,12 @@ class RiskIndex:
         A place of which that is not so is answered as every other such place of its region.
         """
         named = any(lines for how, lines in self._steps(at) if how != "whole")
-        return named or any(self._inside(at)) or any(but.holds(at) for but in self._excepts)
+        return (
+            named
+            or any(self._inside(at))
+            or any(self._unread(at))
+            or any(but.holds(at) for but in self._excepts)
+        )
 
     def _add(self, level: Level, lines: tuple[Placed, ...]) -> None:
         for line in lines:
@@ -122,6 +133,25 @@ class RiskIndex:
                 yield "within", [line for line in lines if line.goes_on(beyond)]
         for region in self._upward(at.region):
             yield "whole", self._lines.get(("base", region, ""), [])
+
+    def _unclear(self, at: Place, than: Placed | None = None) -> RiskArea | None:
+        """The line not understood that may say a higher level of the place than the line found does."""
+        for line in self._unread(at):
+            wider = than is None or len(than.base.text) < len(line.base.text) or not than.base.text
+            if than is None or (wider and LEVELS.index(line.area.level) < LEVELS.index(than.area.level)):
+                return line.area
+        return None
+
+    def _unread(self, at: Place) -> Iterator[Placed]:
+        """The phrases not understood of what holds the place, the nearest first."""
+        for length in range(len(at.text), -1, -1):
+            text, beyond = at.text[:length], at.text[length : length + 1]
+            for line in (
+                *self._lines.get(("unread", at.region, text), ()),
+                *self._unsaid("unread", at, text),
+            ):
+                if not (text[-1:].isdigit() and beyond.isdigit()):
+                    yield line
 
     def _unsaid(self, kind: str, at: Place, text: str) -> list[Placed]:
         """Lines of that text in the county, where only the line or only the question says the township."""

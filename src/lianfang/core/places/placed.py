@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lianfang.core.places.extent import extent
+from lianfang.core.places.extent import extent, unclear
 from lianfang.core.places.names import fold
 from lianfang.core.places.risk import RiskArea
 from lianfang.core.places.tree import Match, Tree, settle, walk
@@ -88,6 +88,14 @@ def place(tree: Tree, names: Match, area: RiskArea) -> Iterator[Placed]:
         for at in (base, *_street_office(tree, base)):
             all_of_it = at.zone or not at.text or at.text.endswith(_HOLDS_ALL) or at is not base
             yield Placed(area, at, named, covers.complement, excepted, all_of_it)
+
+
+def unread(tree: Tree, names: Match, area: RiskArea) -> Iterator[Placed]:
+    """Where the line says something that is not understood; a whole county is never among these."""
+    for text in unclear(area.place):
+        at = stand(tree, names, text)
+        if at.text or (at.region is not None and tree.regions[at.region].level == "township"):
+            yield Placed(area, at, at, False, (), True)
 
 
 def _exceptions(tree: Tree, names: Match, base: Place, excepted: tuple[str, ...]) -> Iterator[Place]:

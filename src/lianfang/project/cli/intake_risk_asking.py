@@ -80,6 +80,7 @@ def look_up(options: dict[str, Any], at: datetime) -> Told:
         "level": found.level,
         "matched": found.matched,
         "how": found.how,
+        "unclear": found.unclear.written if found.unclear else None,
         "inside": found.inside._asdict(),
         "asked": {"level": found.asked.level, "not_found": list(found.asked.rest)},
         "as_of": local(looked.listing.as_of),
@@ -87,6 +88,11 @@ def look_up(options: dict[str, Any], at: datetime) -> Told:
         "list": listing_data(looked.listing),
     }
     listed = LEVEL_WORDS[found.level] if found.level else Words("名单中没有", "not in the list")
+    if found.unclear:
+        listed = Words(
+            f"不能确定:名单中的「{found.unclear.written}」无法完全识别",
+            f"unknown: the line {found.unclear.written!r} of the list is not fully understood",
+        )
     line = f"  {found.matched}" if found.matched else ""
     lines = [Words(f"{listed.zh}{line}", f"{listed.en}{line}")]
     if parts := sum(count or 0 for count in found.inside):

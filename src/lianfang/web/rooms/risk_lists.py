@@ -322,6 +322,7 @@ def _looked(place: str, at: datetime) -> dict[str, Any]:
         "level": _level(found.level),
         "matched": found.matched,
         "how": HOW[found.how] if found.how else None,
+        "unclear": found.unclear.written if found.unclear else "",
         "complement": found.area is not None and found.area.complement,
         "inside": [(LEVEL_WORDS[level], n) for level, n in inside if n],
         "not_found": "/".join(found.asked.rest),
