@@ -74,14 +74,19 @@ _FACTS = """
 """
 
 
-def facts_of_many(person_ids: Iterable[int], *, at: datetime) -> dict[int, tuple[rules.Finding, ...]]:
+Kin = Mapping[int, Sequence[int]]
+
+
+def facts_of_many(
+    person_ids: Iterable[int], *, at: datetime, kin: Kin | None = None
+) -> dict[int, tuple[rules.Finding, ...]]:
     """What holds of each person at an instant, oldest first; those of whom nothing is known are left out.
 
     Unscoped, for rules: what another area found out counts too, and what was written under a record that
-    was merged into the person's.
+    was merged into the person's. ``kin`` is what :func:`kin_of` said of these people, where it was asked.
     """
     found: dict[int, list[rules.Finding]] = defaultdict(list)
-    kin = _standing_for(person_ids)
+    kin = kin_of(person_ids) if kin is None else kin
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(_FACTS, [list(kin), at])
         for row in cursor:
@@ -155,9 +160,9 @@ _PUSHED = """
 """
 
 
-def pushed_of_many(person_ids: Iterable[int], *, at: datetime) -> dict[int, datetime]:
+def pushed_of_many(person_ids: Iterable[int], *, at: datetime, kin: Kin | None = None) -> dict[int, datetime]:
     """Since when anything is known of each person, also by what was replaced since. Unscoped, for rules."""
-    kin = _standing_for(person_ids)
+    kin = kin_of(person_ids) if kin is None else kin
     first: dict[int, datetime] = {}
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(_PUSHED, [list(kin), at])
@@ -175,10 +180,10 @@ _RESULTS = """
 """
 
 
-def results_of_many(person_ids: Iterable[int]) -> dict[int, list[ResultRow]]:
+def results_of_many(person_ids: Iterable[int], *, kin: Kin | None = None) -> dict[int, list[ResultRow]]:
     """The test results that count of each person, oldest first. Unscoped, for rules, as the facts are."""
     found: dict[int, list[ResultRow]] = defaultdict(list)
-    kin = _standing_for(person_ids)
+    kin = kin_of(person_ids) if kin is None else kin
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(_RESULTS, [list(kin)])
         for row in map(ResultRow._make, cursor):
@@ -235,7 +240,7 @@ def _told(rows: Iterable[Finding]) -> list[Known]:
     ]  # fmt: skip
 
 
-def _standing_for(person_ids: Iterable[int]) -> Mapping[int, list[int]]:
+def kin_of(person_ids: Iterable[int]) -> Kin:
     """For each record the people asked about that it stands for: one, unless two of a family were asked."""
     kin: dict[int, list[int]] = defaultdict(list)
     for person, family in people.families(person_ids).items():

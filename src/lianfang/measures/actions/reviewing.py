@@ -153,9 +153,10 @@ def _load(
     """The people with what is known of them; ``overlay`` puts findings in the place of those of a number."""
     new = strangers or {}
     asked = [number for number in where if number not in new]
-    known = {**findings.facts_of_many(asked, at=at), **new}
-    since = {**findings.pushed_of_many(asked, at=at), **dict.fromkeys(new, at)}
-    results = findings.results_of_many(asked)
+    kin = findings.kin_of(asked)  # asked once for all three
+    known = {**findings.facts_of_many(asked, at=at, kin=kin), **new}
+    since = {**findings.pushed_of_many(asked, at=at, kin=kin), **dict.fromkeys(new, at)}
+    results = findings.results_of_many(asked, kin=kin)
     standing = {
         d.person_id: d for d in Decision.objects.filter(any_of("person_id", asked), superseded__isnull=True)
     }

@@ -3,7 +3,7 @@
 from lianfang.situation.counting.asked import Asked
 from lianfang.situation.counting.source import Leaf, Row, Source, leaves, leaves_with_members, rows
 from lianfang.situation.counting.sources import SOURCES, every_metric, held_at
-from lianfang.situation.counting.summing import Tree, summed
+from lianfang.situation.counting.summing import Tree, summed, whole_of
 
 __all__ = [
     "SOURCES",
@@ -18,4 +18,5 @@ __all__ = [
     "leaves_with_members",
     "rows",
     "summed",
+    "whole_of",
 ]

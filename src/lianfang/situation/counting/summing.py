@@ -1,9 +1,10 @@
 """From counts where they stand to cells of every region above them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from lianfang.core.days import Window
 from lianfang.core.situation import Cell, Metric
 from lianfang.places.paths import ancestors, contains
 from lianfang.situation.counting.asked import Asked
@@ -58,30 +59,41 @@ def summed(asked: Asked, sources: Iterable[Source] = SOURCES) -> Tree:
     return tree_of(asked, ((source, leaf) for source in sources for leaf in leaves(source, asked)))
 
 
+def whole_of(asked: Asked, sources: Iterable[Source]) -> Mapping[str, Cell]:
+    """The cells of the region asked alone, without those of its parts."""
+    counted = ((source, leaf) for source in sources for leaf in leaves(source, asked))
+    return _tree(asked, counted, lambda path: (asked.path,)).of(asked.path)
+
+
 def tree_of(asked: Asked, counted: Iterable[tuple[Source, Leaf]]) -> Tree:
     """The cells of counts that were read already."""
+    return _tree(asked, counted, lambda path: [p for p in ancestors(path) if contains(asked.path, p)])
+
+
+def _tree(
+    asked: Asked, counted: Iterable[tuple[Source, Leaf]], counts_in: Callable[[str], Iterable[str]]
+) -> Tree:
     sums: dict[str, dict[str, _Sum]] = defaultdict(lambda: defaultdict(_Sum))
     for source, leaf in counted:
         names = source.metrics(leaf.what)
-        for path in ancestors(leaf.path):
-            if contains(asked.path, path):
-                for name in names:
-                    sums[path][name].add(leaf)
-    metrics = every_metric()
+        for path in counts_in(leaf.path):
+            for name in names:
+                sums[path][name].add(leaf)
+    metrics, period = every_metric(), asked.period
     return Tree(
         asked,
         {
-            path: {name: _cell(metrics[name], path, one, asked) for name, one in by_name.items()}
+            path: {name: _cell(metrics[name], path, one, asked, period) for name, one in by_name.items()}
             for path, by_name in sums.items()
         },
     )
 
 
-def _cell(metric: Metric, path: str, one: _Sum, asked: Asked) -> Cell:
+def _cell(metric: Metric, path: str, one: _Sum, asked: Asked, period: Window) -> Cell:
     return Cell(
         metric=metric,
         region=path,
-        period=asked.period,
+        period=period,
         as_of=asked.as_of,
         on_time=one.on_time,
         late=one.late,

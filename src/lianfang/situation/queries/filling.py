@@ -9,7 +9,7 @@ from lianfang.core.situation import Cell
 from lianfang.core.words import Words
 from lianfang.places.paths import upper
 from lianfang.situation import models
-from lianfang.situation.counting import SOURCES, Asked, Source, summed
+from lianfang.situation.counting import SOURCES, Asked, Source, whole_of
 from lianfang.situation.report_kinds import Field, ReportKind, kind_of
 
 NOTHING = Words("", "")
@@ -48,7 +48,7 @@ def register_figures(report: models.Report, kind: ReportKind, *, now: datetime) 
         return {}
     asked = Asked(path=report.path, day=report.day, window=kind.calendar.window, as_of=now)
     with acting(SYSTEM):
-        return summed(asked, needed).of(report.path)
+        return whole_of(asked, needed)
 
 
 def _needed(names: set[str]) -> list[Source]:
