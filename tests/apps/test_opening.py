@@ -277,6 +277,19 @@ def test_the_page_tells_what_became_of_each_row_and_gives_the_sheet_back_marked(
     assert other.get(f"/lists/returned/{answer.context['digest']}/").status_code == 404
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_persons_page_tells_what_stood_on_paper(city, language):
+    take(city, held(管控依据="区指挥部令第3号", 人员类别="高风险区来返人员", 起算日期="2022-08-01"))
+    client = signed_in(city.county_officer, language=language)
+    page = text(client.get(f"/people/{stay_of().person_id}/"))
+    said = {
+        "zh": ("纸质通知书 青隔〔2022〕7号", "依据:区指挥部令第3号", "来自高风险区"),
+        "en": ("order on paper 青隔〔2022〕7号", "ground: 区指挥部令第3号", "from a high risk area"),
+    }
+    for words in said[language]:
+        assert words in page, words
+
+
 def test_a_file_that_is_no_such_sheet_is_refused_on_the_page(city):
     client = signed_in(city.county_officer)
     for content, said in ((b"\x00", "在管.xlsx"), (book(), "")):

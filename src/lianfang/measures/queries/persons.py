@@ -49,6 +49,10 @@ class StayRow:
     room: str
     path: str
     opening_balance: bool
+    paper_order: str
+    """The number of the order on paper that an opening balance took over; that of our own is on the order."""
+    paper_ground: str
+    paper_risk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def stay_row(s: Stay) -> StayRow:
     return StayRow(
         s.pk, s.person_id, s.measure, MEASURES[s.measure].words, s.person_class, s.edition, s.began,
         s.planned_end, s.ended, s.ended_why, site, s.room, s.path,
-        s.opening_balance,
+        s.opening_balance, *(s.ground.get(key, "") for key in ("order", "said", "risk")),
     )  # fmt: skip
 
 

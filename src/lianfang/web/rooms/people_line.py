@@ -10,6 +10,7 @@ from django.urls import reverse
 from lianfang.core import findings as known
 from lianfang.core.days import days_between, local_day, plus
 from lianfang.core.measures import MEASURES
+from lianfang.core.places import LEVEL_WORDS, LEVELS
 from lianfang.core.words import Words
 from lianfang.findings.queries import Known, ResultRow
 from lianfang.measures.actions.owing import brief
@@ -135,10 +136,23 @@ def _same(text: str) -> Words:
 
 def _stay(stay: StayRow) -> Iterator[Entry]:
     site = f"{stay.facility} {stay.room}".strip()
-    yield Entry(stay.began, Words("开始管控", "Measure begins"), joined(stay.words, Words(site, site)))
+    detail = joined(stay.words, Words(site, site), *_on_paper(stay))
+    yield Entry(stay.began, Words("开始管控", "Measure begins"), detail)
     if stay.ended is not None:
         why = _ENDED.get(stay.ended_why, Words("", ""))
         yield Entry(stay.ended, Words("管控结束", "Measure ends"), joined(stay.words, why))
+
+
+def _on_paper(stay: StayRow) -> Iterator[Words]:
+    """What an opening balance took over from paper: the order's number, its ground, a traveller's level."""
+    if stay.opening_balance:
+        yield Words("系统启用前已在管(接管)", "held before this system (taken over)")
+    if stay.paper_order:
+        yield Words(f"纸质通知书 {stay.paper_order}", f"order on paper {stay.paper_order}")
+    if stay.paper_ground:
+        yield Words(f"依据:{stay.paper_ground}", f"ground: {stay.paper_ground}")
+    if risk := next((LEVEL_WORDS[level] for level in LEVELS if level == stay.paper_risk), None):
+        yield Words(f"来自{risk.zh}区", f"from a {risk.en} area")
 
 
 def calendar(
