@@ -145,11 +145,13 @@ def test_the_board_takes_few_statements_however_much_there_is(district, monkeypa
     assert statements(signed_in(district.city_officer), "/situation/") <= 25
 
 
-def test_above_the_townships_the_rail_says_how_many_are_late(district, monkeypatch):
+def test_every_room_says_beside_today_what_the_heading_of_today_counts(district, monkeypatch):
     set_clock(monkeypatch, EVENING)
-    late = seen(district, district.county_officer, now=EVENING).overdue
-    assert f"逾期 {late}</span>" in page(signed_in(district.county_officer), "/measures/")
-    assert 'class="count late"' not in page(signed_in(district.township_officer), "/measures/")
+    for post in (district.county_officer, district.township_officer):
+        client = signed_in(post)
+        total = client.get("/today/").context["day"].total
+        assert total > 0
+        assert f'<span class="count">{total}</span>' in page(client, "/measures/")
 
 
 def test_a_day_that_has_passed_is_said_to_be_counted_as_known_now(district, monkeypatch):
