@@ -1,7 +1,7 @@
 """The bulletin: composed from what is known, signed, frozen, corrected; and the command that prints it."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -13,6 +13,7 @@ from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.asking import Ask
 from lianfang.core.days import after, instant, start_of
 from lianfang.core.refusal import Refused
+from lianfang.core.situation import ReportWindow
 from lianfang.core.situation.paper import Part
 from lianfang.core.words import Words
 from lianfang.gateway.documents import printable, write_bulletin
@@ -325,6 +326,38 @@ def test_figures_counted_after_a_bulletin_was_signed_name_it_and_what_it_froze_o
     assert differs["held"] == {"metric": "held", "part": "value", "bulletin": 339, "counted": 389}
     assert (told["figures"], figures_of(told["cells"])["held"]) == ("frozen", 339)
     assert figures_of(told["counted"]["cells"])["held"] == 389
+
+
+def test_a_draft_keeps_its_hours_and_the_cells_are_those_of_the_same_hours(busy):
+    compose(busy, window=ReportWindow(time(17), time(17)))
+    at = ("--date", "2022-08-05", "--region", "3799", "--at", "2022-08-05T17:00+08:00", "--json")
+    paper, told = (json.loads(run(command, *at).output) for command in ("bulletin", "cells"))
+    assert told["window"]["start"] == paper["window"]["start"] == "17:00"
+    assert (told["figures"], told["bulletin"]["state"]) == ("counted", "draft")
+    assert told["cells"] == paper["cells"]
+
+
+def test_while_a_correction_is_a_draft_the_signed_edition_is_what_is_printed_and_told(busy):
+    number = compose(busy)
+    digest = sign(busy, number)
+    with acting(SYSTEM):
+        hold(busy, HERE, "close_contact", 1)
+        actions.correct(number, reason="漏报一人", by=busy.city_officer, at=after(FIVE, minutes=9))
+    at = ("--date", "2022-08-05", "--region", "3799", "--json")
+    paper, told = (json.loads(run(command, *at).output) for command in ("bulletin", "cells"))
+    assert paper["sha256"] == told["bulletin"]["sha256"] == digest
+    assert figures_of(told["cells"])["held"] == figures_of(paper["cells"])["held"] == 339
+    assert figures_of(told["counted"]["cells"])["held"] == 340
+
+
+def test_before_it_was_signed_a_bulletin_is_refused_and_the_cells_are_counted(busy):
+    sign(busy, compose(busy), at=after(FIVE, minutes=30))
+    at = ("--date", "2022-08-05", "--region", "3799", "--at", "2022-08-05T17:10+08:00", "--json")
+    told = json.loads(run("cells", *at).output)
+    assert (told["figures"], told["bulletin"]) == ("counted", None)
+    refused = run("bulletin", *at).exception
+    assert isinstance(refused, Refused)
+    assert refused.code == "bulletin.signed"
 
 
 def test_the_command_speaks_both_languages(busy):
