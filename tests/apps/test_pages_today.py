@@ -62,6 +62,16 @@ def test_the_figure_beside_today_counts_what_its_heading_counts_on_rail_and_tele
         assert page.content.decode().count(f'<span class="count">{total}</span>') == 2
 
 
+def test_the_figures_of_an_area_open_as_many_tasks_as_they_say(day):
+    desk = signed_in(day.county_officer)
+    spots = [spot for spot in desk.get("/today/").context["spots"] if not spot.own and spot.today]
+    assert spots
+    for spot in spots:
+        for standing, count in (("late", spot.overdue), ("soon", spot.soon), ("later", spot.today)):
+            found = desk.get("/today/tasks/", {"standing": standing, "region": spot.area.id})
+            assert found.context["listing"].answer.total == count, standing
+
+
 def test_a_household_is_one_card_and_filled_once(day, grid):
     page = grid.get("/today/")
     heaps = page.context["heaps"]

@@ -176,6 +176,9 @@ def _filtered(rows: QuerySet[Task], ask: Ask, *, now: datetime) -> QuerySet[Task
         rows = rows.filter(standing__in=LIVE, opens__lte=now, due__lte=tonight)
     elif standing == "soon":
         rows = rows.filter(standing__in=LIVE, due__gt=now, due__lte=after(now, hours=SOON_HOURS))
+    elif standing == "later":  # today, but neither late nor soon: what the day shows beside those two
+        soon, tonight = after(now, hours=SOON_HOURS), end_of(local_day(now))
+        rows = rows.filter(standing__in=LIVE, opens__lte=now, due__gt=soon, due__lte=tonight)
     elif standing:
         rows = rows.filter(standing=standing)
     if ask.only("post") == "none":

@@ -36,6 +36,7 @@ from lianfang.web.templatetags.rooms import LEVELS, brief, dated
 STANDINGS = (
     ("late", Words("超时", "overdue")),
     ("soon", Words("2 小时内到期", "due within 2 hours")),
+    ("later", Words("今天稍后到期", "due later today")),
     ("met", Words("按时完成", "met")),
     ("met_late", Words("逾期完成", "met late")),
     ("excused", Words("已免除", "excused")),
