@@ -41,7 +41,8 @@ def found(viewer, words, **more):
 @pytest.mark.parametrize(
     "words",
     [
-        "单雄信", " 单雄信 ", "单", "sxx", "SXX", "dxx", "0042", "13900000042", "+86 139-0000-0042",
+        "单雄信", " 单雄信 ", "单", "sxx", "SXX", "dxx", "shan", "shanxiongxin", "Shan Xiong Xin",
+        "danxiongxin", "0042", "13900000042", "+86 139-0000-0042",
         resident_number(9),
     ],
 )  # fmt: skip
@@ -52,7 +53,19 @@ def test_somebody_is_found_by_each_thing_that_is_known_of_them(cast, officer, wo
     assert found(officer, words) == [wanted]
 
 
-@pytest.mark.parametrize("words", ["欧阳", "欧阳明月", "oymy"])
+@pytest.mark.parametrize(("words", "who"), [("wang", 0), ("wangna", 0), ("li", 1), ("li na", 1), ("lina", 1)])
+def test_a_name_typed_in_pinyin_finds_its_own_surname_only(cast, officer, words, who):
+    people = known(officer, somebody(cast, "王娜"), somebody(cast, "李娜"))
+    assert found(officer, words) == [people[who]]
+
+
+@pytest.mark.parametrize("words", ["wangzz", "w-n", "xian1", "ng"])
+def test_letters_that_are_no_pinyin_are_none(cast, officer, words):
+    known(officer, somebody(cast, "王娜"))
+    assert found(officer, words) == []
+
+
+@pytest.mark.parametrize("words", ["欧阳", "欧阳明月", "oymy", "ouyang", "ouyangmingyue", "ouyang mingyue"])
 def test_a_surname_of_two_characters_is_one(cast, officer, words):
     wanted, _ = known(officer, somebody(cast, "欧阳明月"), somebody(cast, "欧文"))
     assert found(officer, words) == [wanted]

@@ -71,8 +71,8 @@ FINDERS: tuple[Finder, ...] = (
     Finder(
         Words("人员", "People"),
         Words(
-            "姓名、姓名首字母、手机号或后四位、完整证件号",
-            "name, initials, telephone or its last four digits, document number",
+            "姓名、首字母或拼音、手机号或后四位、完整证件号",
+            "name, initials or pinyin, telephone or its last four digits, document number",
         ),
         ("search",), _plain, hits.people,
     ),

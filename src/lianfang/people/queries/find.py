@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from lianfang.accounts.scope import Viewer
+from lianfang.bulk import array
 from lianfang.core.people import (
     COMPOUND_SURNAMES,
     Identifier,
@@ -30,6 +31,7 @@ from lianfang.people.indexes import (
 )
 from lianfang.people.queries.marks import related
 from lianfang.people.queries.shown import Shown, people
+from lianfang.people.sounds import soundings
 from lianfang.places.paths import upper
 
 
@@ -49,8 +51,9 @@ class _Key(NamedTuple):
     """One way to read the words: the index to look in, the value there, what it is called."""
 
     source: str
-    value: bytes
+    value: Any
     words: Words
+    surnames: Any = None
 
 
 class _Source(NamedTuple):
@@ -68,6 +71,13 @@ _SOURCES = {
     "number": _Source("people_identifier", "person_id", "index = %(value)s AND withdrawn IS NULL"),
     "name": _Source("people_person", "id", "name_index = %(value)s"),
     "surname": _Source("people_person", "id", "surname_index = %(value)s"),
+    "surnames": _Source("people_person", "id", "surname_index = ANY(%(value)s)"),
+    "sound": _Source(
+        "people_initials",
+        "person_id",
+        "index = %(value)s AND person_id IN"
+        " (SELECT id FROM people_person WHERE surname_index = ANY(%(surnames)s))",
+    ),
     "everybody": _Source("people_person", "id", "merged_into_id IS NULL"),
 }
 
@@ -111,11 +121,13 @@ def _ids(viewer: Viewer, keys: Sequence[_Key], *, inside: str, limit: int, after
     if inside and not viewer.sees(inside):
         return []
     area = inside or viewer.path
-    values: dict[str, str | int | bytes] = {"low": area, "high": upper(area), "after": after, "limit": limit}
+    values: dict[str, Any] = {"low": area, "high": upper(area), "after": after, "limit": limit}
     pages = []
     for at, key in enumerate(keys or [_Key("everybody", b"", Words("", ""))]):
-        values[f"value{at}"] = key.value
-        page = _page(_SOURCES[key.source], opened=not inside).replace("%(value)s", f"%(value{at})s")
+        values |= {f"value{at}": key.value, f"surnames{at}": key.surnames}
+        page = _page(_SOURCES[key.source], opened=not inside)
+        for name in ("value", "surnames"):
+            page = page.replace(f"%({name})s", f"%({name}{at})s")
         pages.append(f"({page})")
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(pages), values)
@@ -149,7 +161,18 @@ def _keys(words: str) -> list[_Key]:
         keys.append(_Key("initials", initials_index(text.lower()), Words("姓名首字母", "initials of a name")))
     phones = [read.number for read in read_phones(text) if isinstance(read, Phone)]
     keys += [_Key("phone", phone_index(number), Words("电话", "telephone")) for number in phones]
-    return [*keys, *_numbers(text), *_names(text)]
+    return [*keys, *_sounds(text), *_numbers(text), *_names(text)]
+
+
+def _sounds(text: str) -> list[_Key]:
+    """Names typed in full pinyin: a surname alone, or surname and given name."""
+    surnames, names = soundings(text)
+    said = Words("姓名拼音", "pinyin of a name")
+    keys = [_Key("surnames", array(map(surname_index, surnames)), said)] if surnames else []
+    for name in names:
+        held = array(map(surname_index, name.surnames))
+        keys.append(_Key("sound", initials_index(name.initials), said, held))
+    return keys
 
 
 def _numbers(text: str) -> list[_Key]:
