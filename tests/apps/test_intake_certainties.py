@@ -257,6 +257,37 @@ def test_somebody_handed_to_the_neighbours_and_back_counts_once_all_the_way(city
     assert figures() == {"379901": (1, 1), "379902": (0, 1)}
 
 
+GRIDS = ("379901100001001", "379901100001002", "379901200001001", "379902100001001")
+WALKS = st.lists(st.tuples(st.sampled_from(GRIDS), st.booleans()), min_size=1, max_size=7)
+
+
+@given(walk=WALKS)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(walk=[(GRIDS[3], True), (GRIDS[0], False), (GRIDS[0], True)])
+def test_somebody_passed_around_stands_with_one_area_is_sought_there_and_counts_once(city, walk):
+    """Offered again and again, accepted or sent back: the area that accepted last answers, nobody else."""
+    with transaction.atomic():
+        got = push(city, [person(1)], by=city.city_officer, region="3799")
+        with acting(SYSTEM):
+            row = InboundRow.objects.get()
+            holder = row.path
+            for to, accepts in walk:
+                if city.paths[to] == holder:
+                    continue
+                offer = measures.offer(row.person_id, city.regions[to], why="搬家", by=SYSTEM, at=LATER)
+                measures.answer(offer, accept=accepts, text="不住此处", by=SYSTEM, at=LATER)
+                holder = city.paths[to] if accepts else holder
+                row.refresh_from_db()
+                (search,) = Task.objects.filter(kind="locate", standing="open")
+                assert (row.path, search.owner_path) == (holder, holder)
+                assert people.homes([row.person_id])[row.person_id].path == holder
+                parts = queries.certainties_by_region(SYSTEM, city.paths["3799"], list_id=got.list_id)
+                counted = {path for path, part in parts.items() if part.number.total}
+                assert counted == {path for path in parts if holder.startswith(f"{path}.")}
+                assert sum(part.number.total for part in parts.values()) == 1
+        transaction.set_rollback(True)
+
+
 def test_a_day_and_an_area_are_asked_for_and_another_area_is_refused(city):
     push(city, [person(1)])
     push(city, [person(2, 现住址=FAR_GRID)], at=after(MORNING, hours=24))

@@ -1,9 +1,13 @@
 """Daily and zero reports: asked for, given out, sent, late, missing, revised, and summed."""
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lianfang.accounts.scope import SYSTEM, acting
 from lianfang.core.days import after, instant, plus
@@ -188,6 +192,42 @@ def test_on_time_late_missing_zero_and_revised_add_up(called):
             called.paths["379901"]
         )["reports.community_daily"]
     assert (cell.expected, cell.on_time, cell.late, cell.missing) == (3, 1, 1, 1)
+
+
+FATES = st.sampled_from(["zero", "on_time", "late", "missing", "revised"])
+
+
+@given(fates=st.tuples(FATES, FATES, FATES))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_units_send_the_parts_make_up_what_was_expected_at_every_level(called, fates):
+    units = dict(zip((DONGFENG, NANJIE, SHIQIAO), fates, strict=True))
+    now = minute(60)
+    with transaction.atomic():
+        for code, fate in units.items():
+            if fate in {"zero", "revised"}:
+                send(called, code, at=minute(-30))
+            if fate in {"on_time", "late", "revised"}:
+                send(called, code, BUSY, at=minute(20 if fate == "late" else -20))
+        with acting(SYSTEM):
+            (counts,) = queries.matrix(SYSTEM, "community_daily", first=AUG5, last=AUG5, now=now).counts
+            cells = {
+                code: summed(Asked(path=path, day=AUG5, window=_window(), as_of=now)).of(path)
+                for code in ("379901", "379901100", "379901200")
+                for path in [called.paths[code]]
+            }
+        transaction.set_rollback(True)
+    told = Counter(fates)
+    assert (counts.late, counts.missing, counts.zero) == (told["late"], told["missing"], told["zero"])
+    assert (counts.on_time, counts.revised) == (3 - told["late"] - told["missing"], told["revised"])
+    for code, here in cells.items():
+        below = [fate for unit, fate in units.items() if unit.startswith(code)]
+        cell = here["reports.community_daily"]
+        assert cell.expected == cell.on_time + cell.late + cell.missing == len(below)
+        assert (cell.late, cell.missing) == (below.count("late"), below.count("missing"))
+    parts = [cells[code]["reports.community_daily"] for code in ("379901100", "379901200")]
+    whole = cells["379901"]["reports.community_daily"]
+    for name in ("expected", "on_time", "late", "missing"):
+        assert getattr(whole, name) == sum(getattr(part, name) for part in parts), name
 
 
 def _window():
