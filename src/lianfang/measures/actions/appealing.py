@@ -10,6 +10,7 @@ from django.db import transaction
 from lianfang import policies
 from lianfang.accounts import queries as accounts
 from lianfang.accounts.scope import SYSTEM, Viewer, acting
+from lianfang.bulk import fresh_numbers
 from lianfang.core import tasks as rules
 from lianfang.core.days import after, local_day
 from lianfang.core.findings import Cause
@@ -29,6 +30,7 @@ from lianfang.ledger import actions as ledger
 from lianfang.measures.actions.deciding_by_hand import carry_out, situation_of, write
 from lianfang.measures.models import Appeal, ByHand, Decision, Order, Stay
 from lianfang.people import actions as people
+from lianfang.people.actions.locking import lock_many
 from lianfang.people.queries.homes import homes
 from lianfang.places import queries as places
 from lianfang.places.paths import contains
@@ -66,6 +68,7 @@ def file_appeal(
     path = _home(person_id)
     by.require("declare", path)
     with acting(SYSTEM):
+        lock_many([person_id])
         order, decision = _against(person_id, order_id)
         if Appeal.objects.filter(person_id=person_id, answered__isnull=True).exists():
             raise Refused(
@@ -76,11 +79,12 @@ def file_appeal(
         involved = _involved(person_id, decision, order, path)
         unit = _reviewer(path, [Bench(*pair) for pair in involved["units"]])
         within, status = _deadline(decision.edition)
+        (key,) = fresh_numbers(Appeal, 1)  # two people may appeal at the same instant
         made = Appeal.objects.create(
-            number=_number(at), person_id=person_id, path=path, decision=decision, order=order,
-            said_by=str(said_by), text_sealed=seal(TEXT, text), filed=at, filed_by_id=by.post_id,
-            due=after(at, hours=within), status=status, involved=involved, before=_before(decision, order),
-            reviewer_id=unit.id, reviewer_path=unit.path,
+            id=key, number=f"SS{local_day(at):%Y%m%d}-{key}", person_id=person_id, path=path,
+            decision=decision, order=order, said_by=str(said_by), text_sealed=seal(TEXT, text), filed=at,
+            filed_by_id=by.post_id, due=after(at, hours=within), status=status, involved=involved,
+            before=_before(decision, order), reviewer_id=unit.id, reviewer_path=unit.path,
         )  # fmt: skip
         _ask(made, unit, at=at)
         if not contains(unit.path, path):
@@ -176,12 +180,6 @@ def _deadline(edition: str) -> tuple[float, str]:
     if norm is None or isinstance(norm.value, tuple):
         return ANSWER_WITHIN_HOURS, "P"
     return float(norm.value), norm.status
-
-
-def _number(at: datetime) -> str:
-    day = f"{local_day(at):%Y%m%d}"
-    used = Appeal.objects.filter(number__startswith=f"SS{day}").count()
-    return f"SS{day}-{used + 1:03d}"
 
 
 def _before(decision: Decision, order: Order | None) -> dict[str, Any]:
