@@ -29,6 +29,16 @@ def test_every_edition_can_be_read_in_both_languages(desk, language, monkeypatch
             assert f'id="row-{rule.row}"' in page.content.decode()
 
 
+def test_only_what_a_place_made_for_itself_is_called_local(desk):
+    """The Twenty Articles change rows of an edition too, and hold for the whole country."""
+    monkeypatch.setenv("LIANFANG_DEMO", "1")
+    rows = desk.get("/policy/").content.decode().split("<tr>")
+    local = [row for row in rows if "地方细则" in row]
+    assert len(local) == 1
+    assert "旗 2021 年 8 月要求" in local[0]
+    assert "地方细则" not in desk.get("/policy/cn-covid19-20/").content.decode()
+
+
 def test_the_comparison_names_what_the_banner_added(desk, monkeypatch):
     monkeypatch.setenv("LIANFANG_DEMO", "1")
     page = desk.get("/policy/compare/?local=banner-2021-08&national=cn-covid19-8").content.decode()
