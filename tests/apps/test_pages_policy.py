@@ -29,7 +29,7 @@ def test_every_edition_can_be_read_in_both_languages(desk, language, monkeypatch
             assert f'id="row-{rule.row}"' in page.content.decode()
 
 
-def test_only_what_a_place_made_for_itself_is_called_local(desk):
+def test_only_what_a_place_made_for_itself_is_called_local(desk, monkeypatch):
     """The Twenty Articles change rows of an edition too, and hold for the whole country."""
     monkeypatch.setenv("LIANFANG_DEMO", "1")
     rows = desk.get("/policy/").content.decode().split("<tr>")
