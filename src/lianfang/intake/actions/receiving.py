@@ -26,7 +26,7 @@ from lianfang.ledger import actions as ledger
 from lianfang.measures import queries as measures
 from lianfang.places import queries as places
 
-PORTION = 4000
+PORTION = 5000
 _TURN_SECONDS = 0.0003
 _UNSAID_HOURS = 24.0
 """For an edition that states no deadline for finding a pushed person (convention of the product)."""
