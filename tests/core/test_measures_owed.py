@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from lianfang import policies
 from lianfang.core.days import after, instant
 from lianfang.core.measures import MEASURES
-from lianfang.core.measures.owed import RESTRICTING, PlannedDay, Way, clocks, hours, owed, restricting
+from lianfang.core.measures.owed import (
+    RESTRICTING,
+    PlannedDay,
+    Way,
+    clocks,
+    hours,
+    next_phase,
+    owed,
+    restricting,
+)
 from lianfang.core.refusal import Refused
 from lianfang.core.tasks import TaskKind
 
@@ -115,6 +124,20 @@ def test_an_order_that_replaces_the_one_of_a_stay_is_signed_while_the_stay_goes_
 def test_nobody_is_released_before_the_last_day_that_what_follows_holds_them():
     way = Way(found=True, order="order-1", stay_began=NOW, stay_until=date(2022, 8, 5))
     assert kinds(way)[-1] == (TaskKind.RELEASE, "2022-08-06")
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "wanted"),
+    [
+        ("central", 6, "home_monitor"),
+        ("central", 5, None),  # the same
+        ("home_monitor", 5, None),  # stricter: takes an order and a move
+        ("home_monitor", 7, None),  # holds nobody any more: that is a release
+        ("central", 30, None),  # behind the last day
+    ],
+)
+def test_somebody_passes_by_themselves_only_to_what_is_no_stricter_and_still_holds(held, day, wanted):
+    assert next_phase(held, DAYS, today=date(2022, 8, day)) == wanted
 
 
 def test_a_stay_without_days_or_end_owes_no_release():

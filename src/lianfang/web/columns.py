@@ -16,12 +16,12 @@ Row = TypeVar("Row")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _is_day(text: str) -> bool:
+def day_in(text: str) -> date | None:
+    """The day that a part of an address says; None for what is no day."""
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Filter:
     def knows(self, value: str) -> bool:
         """Whether the value may be chosen; an address may hold anything."""
         if self.kind == "day":
-            return bool(_DAY.fullmatch(value)) and _is_day(value)
+            return bool(_DAY.fullmatch(value)) and day_in(value) is not None
         return any(value == key for key, _ in self.choices)
 
 

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
@@ -24,6 +23,7 @@ from lianfang.ledger.exercise import mark
 from lianfang.web import sessions
 from lianfang.web.door import Door, door_of
 from lianfang.web.errors import no_post_page, refusal_for_programs, refusal_page
+from lianfang.web.going import go
 
 log = logging.getLogger("lianfang.web")
 _SIGN_IN, _PROGRAMS = "/accounts/", "/api/"
@@ -135,8 +135,4 @@ def _send(request: Any, name: str, *, over: bool = False) -> HttpResponse:
     asked = urlsplit(request.htmx.current_url or "/").path if request.htmx else request.get_full_path()
     back = {"next": asked} if request.method == "GET" or request.htmx else {}
     target = f"{reverse(name)}?{urlencode(back | ({'over': '1'} if over else {}))}".rstrip("?")
-    if not request.htmx:
-        return redirect(target)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = target
-    return answer
+    return go(request, target)

@@ -70,6 +70,17 @@ def last_day(planned_end: date, days: Sequence[PlannedDay]) -> date:
     return max([planned_end, *(day.day for day in days if day.measure in RESTRICTING)])
 
 
+def next_phase(held: str, days: Sequence[PlannedDay], *, today: date) -> str | None:
+    """The measure to which somebody held passes by themselves today; None where nothing changes.
+
+    It still holds them and is no stricter: to be held more strictly takes an order and a move.
+    """
+    now = next((day.measure for day in days if day.day == today), held)
+    if now == held or now not in RESTRICTING or MEASURES[now].severity > MEASURES[held].severity:
+        return None
+    return now
+
+
 def owed(way: Way, days: Sequence[PlannedDay], edition: Edition, *, now: datetime) -> Iterator[Obligation]:
     """What is owed now, each with its clause and clock from the edition."""
     if not way.found or way.ended:

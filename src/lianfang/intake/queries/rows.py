@@ -153,13 +153,10 @@ def claims(viewer: Viewer, ask: Ask) -> Answer[RowLine]:
 
     Where the other area is the one that gave the person away, the question is answered: left out.
     """
-    found = _seen(viewer).exclude(claimed="").filter(state="accepted")
-    pairs = list(found.order_by("-inbound_id", "sheet", "number").values_list("pk", "person_id", "claimed"))
-    given = measures.given_away(person_id for _, person_id, _ in pairs)
-    open_ones = [pk for pk, person_id, claimed in pairs if (person_id, claimed) not in given]
-    shown = open_ones[ask.start : ask.stop]
-    kept = InboundRow.objects.select_related("inbound").in_bulk(shown)
-    return Answer(tuple(_lines(viewer, [kept[pk] for pk in shown])), len(open_ones))
+    settled = measures.given_away(person="person_id", area="claimed")
+    found = _seen(viewer).exclude(claimed="").filter(~settled, state="accepted")
+    ordered = found.order_by("-inbound_id", "sheet", "number")
+    return Answer(tuple(_lines(viewer, list(ordered[ask.start : ask.stop]))), found.count())
 
 
 def _seen(viewer: Viewer) -> QuerySet[InboundRow]:

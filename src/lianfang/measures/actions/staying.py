@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from lianfang.accounts.scope import SYSTEM, Viewer
 from lianfang.core.days import days_between, local_day
-from lianfang.core.measures import MEASURES
-from lianfang.core.measures.owed import RESTRICTING, last_day
+from lianfang.core.measures.owed import RESTRICTING, last_day, next_phase
 from lianfang.core.refusal import Refused
 from lianfang.findings.actions import resolve_awaited
 from lianfang.ledger import actions as ledger
@@ -181,18 +180,16 @@ def _capped(stay: Stay, decision: Decision | None, today: date) -> bool:
 def _change_phase(
     stays: Sequence[Stay], decisions: dict[int, Decision], today: date, *, at: datetime
 ) -> list[Stay]:
-    """Let those pass on whose next phase is no stricter; a stricter one takes an order and a move."""
     changed, begun = [], []
     for stay in stays:
         decision = decisions.get(stay.person_id)
-        days = decision.days if decision else []
-        now = next((d["measure"] for d in days if d["date"] == today.isoformat()), stay.measure)
-        stricter = MEASURES[now].severity > MEASURES[stay.measure].severity
-        if now == stay.measure or now not in RESTRICTING or stricter:
+        days = planned(decision.days) if decision else ()
+        now = next_phase(stay.measure, days, today=today)
+        if now is None:
             continue
         stay.ended, stay.ended_why = at, "phase"
         changed.append(stay)
-        begun.append(_next_phase(stay, now, until=last_day(stay.planned_end, planned(days)), at=at))
+        begun.append(_next_phase(stay, now, until=last_day(stay.planned_end, days), at=at))
     Stay.objects.bulk_update(changed, ["ended", "ended_why"])
     Stay.objects.bulk_create(begun)
     return changed

@@ -1,13 +1,11 @@
 """People passed between areas: offered to us, offered by us, answered."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lianfang.accounts.scope import Viewer
-from lianfang.bulk import any_of
 from lianfang.core.asking import Answer, Ask
 from lianfang.measures.models import Handover
 from lianfang.people import queries as people
@@ -68,10 +66,10 @@ def handovers_of(viewer: Viewer, person_id: int) -> list[HandoverRow]:
     return [_row(viewer, h, {}, areas) for h in seen]
 
 
-def given_away(person_ids: Iterable[int]) -> set[tuple[int, str]]:
-    """Who was handed over and accepted, each with the area that gave them away."""
-    rows = Handover.objects.filter(any_of("person_id", set(person_ids)), accepted=True)
-    return set(rows.values_list("person_id", "from_path"))
+def given_away(*, person: str, area: str) -> Exists:
+    """For a filter of rows: whether the person of a row was handed over by its area, and accepted."""
+    left = Handover.objects.filter(person_id=OuterRef(person), from_path=OuterRef(area), accepted=True)
+    return Exists(left)
 
 
 def _row(viewer: Viewer, h: Handover, names: dict[int, str], areas: dict[str, places.Area]) -> HandoverRow:

@@ -31,6 +31,7 @@ from lianfang.measures.queries.appeals import (
 from lianfang.people import queries as people
 from lianfang.web.columns import Chip, Column, Filter
 from lianfang.web.door import door
+from lianfang.web.going import go
 from lianfang.web.listing import Listing
 from lianfang.web.rooms.appeals_forms import (
     AnswerForm,
@@ -189,11 +190,7 @@ def _orders(viewer: Viewer, person_id: int) -> list[tuple[int, str]]:
 
 def _filed(request: Any, number: int) -> HttpResponse:
     messages.success(request, spoken(Words("申诉已登记,由其他单位复核", "Filed; another unit reviews it")))
-    if not request.htmx:
-        return redirect("appeal", number)
-    answered = HttpResponse(status=204)
-    answered["HX-Redirect"] = reverse("appeal", args=[number])
-    return answered
+    return go(request, reverse("appeal", args=[number]))
 
 
 @door(public=True)

@@ -26,7 +26,7 @@ from lianfang.situation import queries as situation
 from lianfang.situation.counting import every_metric
 from lianfang.situation.queries.reports_by_id import reports_by_id
 from lianfang.tasks import queries as tasks
-from lianfang.web.columns import Column
+from lianfang.web.columns import Column, day_in
 from lianfang.web.door import door
 from lianfang.web.listing import Listing
 from lianfang.web.rooms.board import area_asked
@@ -185,7 +185,7 @@ def _asked(request: Any) -> tuple[str, date, ReportWindow]:
     if number.isascii() and number.isdigit():
         sheet = situation.report(request.viewer, int(number), now=request.now)
         return sheet.row.path, sheet.row.day, sheet.kind.calendar.window
-    day = _day(request.GET.get("day", "")) or local_day(request.now)
+    day = day_in(request.GET.get("day", "")) or local_day(request.now)
     window, _ = WINDOWS.get(request.GET.get("window", ""), WINDOWS["0-24"])
     return area_asked(request), day, window
 
@@ -196,13 +196,6 @@ def _area(viewer: Viewer, where: str) -> places.Area | None:
 
 def _part(text: str) -> Part:
     return Part(text) if text in set(Part) else Part.VALUE
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _title(metric: str, part: Part) -> Words:

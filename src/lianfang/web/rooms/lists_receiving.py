@@ -20,6 +20,7 @@ from lianfang.intake import actions, files, queries
 from lianfang.intake.queries.standing_here import Here, list_here, list_of_file
 from lianfang.language import say
 from lianfang.web.door import door
+from lianfang.web.going import go
 from lianfang.web.rooms.lists_forms import ReceiveForm
 
 JOB = "receive_list"
@@ -97,19 +98,10 @@ def incoming(request: Any, sha256: str) -> HttpResponse:
     here = list_here(request.viewer, number) if number else None
     ended = here is not None and (here.line.state != "receiving")
     if ended and number is not None:
-        return _go(request, reverse("list_detail", args=[number]))
+        return go(request, reverse("list_detail", args=[number]))
     context = {"here": here, "failed": failed, "source": source}
     template = "lists/progress.html" if request.htmx else "lists/incoming.html"
     return render(request, template, context)
-
-
-def _go(request: Any, url: str) -> HttpResponse:
-    """To another page; a part of a page asks the whole page to go."""
-    if not request.htmx:
-        return redirect(url)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = url
-    return answer
 
 
 @door("see_lists")
@@ -118,7 +110,7 @@ def progress(request: Any, list_id: int) -> HttpResponse:
     """How far a list has come, for the bar on its page."""
     here = list_here(request.viewer, list_id)
     if here.line.state != "receiving":
-        return _go(request, reverse("list_detail", args=[list_id]))
+        return go(request, reverse("list_detail", args=[list_id]))
     return render(request, "lists/progress.html", {"here": here, "source": here.line.source})
 
 

@@ -25,6 +25,7 @@ from lianfang.people import actions, queries
 from lianfang.places import queries as places
 from lianfang.tasks import queries as tasks
 from lianfang.web.door import door
+from lianfang.web.going import go
 from lianfang.web.rooms import appeals, people_by_hand, people_corrections, people_forms
 from lianfang.web.rooms.people_line import Entry, calendar, entries
 from lianfang.web.rooms.tasks import attempts_of
@@ -262,11 +263,7 @@ def _areas(viewer: Viewer) -> list[str]:
 def _done(request: Any, person_id: int, words: Words) -> HttpResponse:
     """Back to the file, read anew."""
     messages.success(request, spoken(words))
-    if not request.htmx:
-        return redirect("person", person_id)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = reverse("person", args=[person_id])
-    return answer
+    return go(request, reverse("person", args=[person_id]))
 
 
 urlpatterns = [

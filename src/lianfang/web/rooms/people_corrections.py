@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +14,7 @@ from lianfang.core.words import Words
 from lianfang.language import spoken
 from lianfang.people import actions, queries
 from lianfang.web.door import door
+from lianfang.web.going import go
 from lianfang.web.rooms.people_corrections_forms import ACTS, FIELDS, correct_form, former_form
 
 _SAID = Words("已更正", "Set right")
@@ -114,11 +115,7 @@ def lines(viewer: Viewer, person_id: int) -> list[dict[str, Any]]:
 
 def _back(request: Any, person_id: int, words: Words) -> HttpResponse:
     messages.success(request, spoken(words))
-    if not request.htmx:
-        return redirect("person", person_id)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = reverse("person", args=[person_id])
-    return answer
+    return go(request, reverse("person", args=[person_id]))
 
 
 urlpatterns = [

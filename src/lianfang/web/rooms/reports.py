@@ -20,6 +20,7 @@ from lianfang.places import queries as places
 from lianfang.situation import actions, queries
 from lianfang.situation.queries import FieldShown, MatrixRow, ReportRow, Sheet
 from lianfang.situation.report_kinds import KINDS, kind_of
+from lianfang.web.columns import day_in
 from lianfang.web.door import door
 from lianfang.web.rooms.reports_forms import CallForm, EndCallForm, UnlockForm
 from lianfang.web.rooms.reports_refill import urlpatterns as refilling
@@ -185,7 +186,7 @@ def matrix(request: Any) -> HttpResponse:
     kinds = [kind for kind in KINDS.values() if any(call.kind == kind.code for call in calls)]
     asked = request.GET.get("kind", "")
     chosen = kind_of(asked) if asked in KINDS else kinds[0] if kinds else None
-    last = _day(request.GET.get("last", "")) or today
+    last = day_in(request.GET.get("last", "")) or today
     context: dict[str, Any] = {
         "kinds": kinds,
         "chosen": chosen,
@@ -276,13 +277,6 @@ def end_call(request: Any, call_id: int) -> HttpResponse:
     )
     messages.success(request, say("已停止报送", "The report is no longer asked for"))
     return redirect("reports_matrix")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

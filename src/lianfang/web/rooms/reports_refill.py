@@ -27,6 +27,7 @@ from lianfang.language import say, spoken
 from lianfang.situation import actions
 from lianfang.situation.counting import every_metric
 from lianfang.situation.queries import upper_forms as queries
+from lianfang.web.columns import day_in
 from lianfang.web.door import door
 from lianfang.web.listing import XLSX, attachment
 
@@ -142,7 +143,7 @@ def _seen(request: Any, form_id: int) -> tuple[Preview, str]:
     given = request.GET if request.method == "GET" else request.POST
     code = given.get("window", "")
     window, _ = WINDOWS.get(code, WINDOWS["0-24"])
-    day = _day(given.get("day", "")) or local_day(request.now)
+    day = day_in(given.get("day", "")) or local_day(request.now)
     seen = gateway.preview(request.viewer, form_id, day=day, window=window, now=request.now)
     return seen, code if code in WINDOWS else "0-24"
 
@@ -216,13 +217,6 @@ def upper_form_drop(request: Any, form_id: int) -> HttpResponse:
     actions.drop_form(form_id, by=request.viewer, at=request.now)
     messages.success(request, say("已删除这张表", "The form is no longer kept"))
     return redirect("upper_forms")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

@@ -26,6 +26,7 @@ from lianfang.intake.risk_memory import LEVELS
 from lianfang.language import CHINESE, say
 from lianfang.places import queries as places
 from lianfang.web.door import door
+from lianfang.web.going import go
 from lianfang.web.listing import XLSX, attachment
 from lianfang.web.rooms.risk_lists import head, stamp
 from lianfang.web.rooms.risk_lists_forms import ReceiveForm
@@ -102,18 +103,10 @@ def incoming(request: Any, sha256: str) -> HttpResponse:
     note = work.received(sha256)
     if note is not None and note.done:
         url = _received(request, note.value)["Location"]
-        return _go(request, url)
+        return go(request, url)
     context = {**head(request, "receive"), "note": note, "file": request.GET.get("file", "")}
     template = "risk_lists/reading.html" if request.htmx else "risk_lists/incoming.html"
     return render(request, template, context)
-
-
-def _go(request: Any, url: str) -> HttpResponse:
-    if not request.htmx:
-        return redirect(url)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = url
-    return answer
 
 
 @door("risk_lists")
